@@ -1,0 +1,46 @@
+# Set-up, the main job and the tests. Every target works from a fresh clone.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.stamp
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test test-all lint lock dagster
+
+help: ## show the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(BIN)/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Gongkai needs Python 3.11 or newer; set PYTHON=/path/to/python3" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
+
+# A stamp per lock file: a set-up that is up to date costs nothing.
+$(STAMP)-%: requirements/%.txt pyproject.toml | $(BIN)/uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements/$*.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .
+	@touch $@
+
+install: $(STAMP)-base ## set up .venv with the locked versions
+
+run: install ## take in what is new, and publish a release (HOME is data/, or $$GONGKAI_HOME)
+	@$(BIN)/gongkai run
+
+test: $(STAMP)-dev ## lint, and the tests that must pass before every push
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/python -m pytest -n 2 -m "not slow"
+
+test-all: $(STAMP)-dev ## the slow tests as well
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/python -m pytest -n 2
+
+lint: $(STAMP)-dev ## check style, and mend what can be mended
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+dagster: install ## the asset graph in a browser, with the nightly schedule
+	@DAGSTER_HOME=$(CURDIR) GONGKAI_HOME=$${GONGKAI_HOME:-$(CURDIR)/data} $(BIN)/dagster dev
+
+lock: $(BIN)/uv ## lock the newest versions that pyproject.toml allows
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements/base.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header -c requirements/base.txt --group dev pyproject.toml -o requirements/dev.txt

@@ -1,0 +1,37 @@
+"""Every bound on input, in one place, each with its reason: what lies beyond is told, never waited for.
+
+A report is 5 to 20 KB of text, one to four pages of tables and some 200 cells; the longest real ones, with all
+departments of a city bound in one file, stay a hundred times below these bounds. Not here: anything about meaning.
+"""
+
+MIB = 1 << 20
+
+# One document. Bytes over the bound are refused before they are decoded.
+TEXT_BYTES = 16 * MIB  # plain text and Markdown: a thousand times a report
+MARKUP_BYTES = 48 * MIB  # HTML: pages with pictures inlined as data: URLs reach 20 MiB
+BINARY_BYTES = 256 * MIB  # PDF, DOC, DOCX, images: scans at 600 dpi reach 100 MiB
+LINE_CHARACTERS = 4 * MIB  # one line without any break: above it the rest of the line is no table any more
+
+# One grid. A year of a whole province's reports in one page would still fit.
+GRID_CELLS = 400_000
+GRID_COLUMNS = 1_000  # columns of one table; a span that reaches further is cut off there
+SPAN = 1_000  # colspan and rowspan as stated: browsers cut at 1,000 columns too
+NESTING = 400  # elements inside elements: what is nested deeper is laid out, not written
+
+# One archive or corpus.
+ARCHIVE_MEMBERS = 200_000  # documents taken from one archive
+ARCHIVE_BYTES = 16 * 1024 * MIB  # unpacked, all members together
+MEMBER_BYTES = 256 * MIB  # unpacked, one member
+COMPRESSION_RATIO = 500  # unpacked to packed beyond 10 MiB: text reaches 20, a bomb 1,000 and more
+ARCHIVE_DEPTH = 3  # archives in archives
+
+# Formats that a native library or another program reads, in a process of their own (formats/contain.py).
+PDF_PAGES = 300  # pages read of one PDF: the rest is told; bound volumes of a county have some 150
+PDF_SECONDS = 120
+OCR_PAGES = 40  # 2 to 5 s a page
+OCR_SECONDS = 300
+OCR_PIXELS = 40_000_000  # of one page as rasterised: A3 at 300 dpi has 17 million
+WORD_SECONDS = 60
+OFFICE_SECONDS = 120  # LibreOffice, its start included
+WORKER_MEMORY = 3 * 1024 * MIB  # address space of the contained process; OCR models take about 1 GiB
+OFFICE_MEMORY = 4 * 1024 * MIB

@@ -1,0 +1,130 @@
+"""From a grid to the cells of the three statutory tables: locate, choose the form, align, bind columns.
+
+Not here: formats (parsers/formats), sums as rules (parsers/rules), who and when (parsers/identity).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from parsers.document import Cell, Finding, TableStatus
+from parsers.forms import Form, forms
+from parsers.grid import Grid
+from parsers.tables.disputes import find_disputes, read_disputes
+from parsers.tables.locate import Instance, matrices, strips_of
+from parsers.tables.matrix import read_matrix
+from parsers.tables.proactive import find_proactive, form_votes, read_proactive
+from parsers.tables.result import TableRead, finding
+
+FORM_MARGIN = 0.5  # what the evidence for a form must lead by
+
+
+@dataclass(slots=True)
+class TablesRead:
+    """The tables of one report. form: None where no table stands on the page."""
+
+    form: Form | None = None
+    form_votes: dict[str, float] = field(default_factory=dict)
+    statuses: list[TableStatus] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    rows: set[int] = field(default_factory=set)  # grid rows that belong to tables: no prose
+
+    @property
+    def complete(self) -> bool:
+        return all(status.status in ("read", "blank") for status in self.statuses)
+
+
+def choose_form(found: dict[str, list[Instance]], year: int | None) -> tuple[Form, dict[str, float]]:
+    """The generation that the page shows; the year decides only where the page shows nothing."""
+    votes = {one.code: 0.0 for one in forms()}
+    for instance in found["proactive"]:
+        for code, vote in form_votes(instance).items():
+            votes[code] += vote
+    for instance in found["applications"]:
+        printed = {code for strip in instance.strips for name, code in strip.hits if name == "applications" and strip.values}
+        for one in forms():
+            only = set(one.table("applications").row_order) - {
+                code for other in forms() if other is not one for code in other.table("applications").row_order
+            }
+            # Reports of any year print the single row 其他处理; only the later form has its three parts.
+            votes[one.code] += (1.0 if len(only) > 1 else 0.4) * len(only & printed)
+    ranked = sorted(forms(), key=lambda one: votes[one.code], reverse=True)
+    if votes[ranked[0].code] - votes[ranked[1].code] >= FORM_MARGIN or year is None:
+        return ranked[0], votes
+    by_year = [one for one in forms() if one.first_year <= year and (one.last_year is None or year <= one.last_year)]
+    return (by_year or ranked)[0], votes
+
+
+def _choose_instance(reads: list[TableRead]) -> tuple[TableRead, list[Finding]]:
+    """One printing of a table of several: the fullest; two that are full and differ are not told apart here."""
+    if len(reads) == 1:
+        return reads[0], []
+    ranked = sorted(reads, key=lambda read: sum(cell.state == "number" for cell in read.cells), reverse=True)
+    first, second = ranked[0], ranked[1]
+    stated = {cell.position: cell.value for cell in first.cells if cell.state == "number"}
+    rival = {cell.position: cell.value for cell in second.cells if cell.state == "number"}
+    if len(rival) > len(stated) / 2 and any(stated.get(position, value) != value for position, value in rival.items()):
+        first.complete = False
+        for cell in first.cells:
+            if cell.position in rival and rival[cell.position] != cell.value:
+                cell.state, cell.value, cell.unit = "undecided", None, None
+        return first, [finding("rival_tables", f"The table {first.table} stands on the page {len(reads)} times with different figures.")]
+    return first, []
+
+
+def read_tables(grid: Grid, year: int | None = None) -> TablesRead:
+    """Read the three tables of a report.
+
+    year: the report year where it is known; it decides the form only where the page itself does not.
+    """
+    strips = strips_of(grid)
+    base = forms()[0]
+    found = {
+        "proactive": find_proactive(strips),
+        "applications": matrices(strips, "applications", len(base.table("applications").columns)),
+        "review_litigation": find_disputes(strips, "review_litigation"),
+    }
+    result = TablesRead()
+    if not any(found.values()):
+        return result
+    form, result.form_votes = choose_form(found, year)
+    result.form = form
+    readers = {"proactive": read_proactive, "applications": read_matrix, "review_litigation": read_disputes}
+    for table in form.tables:
+        reads = [readers[table.code](instance, form) for instance in found[table.code]]
+        reads = [read for read in reads if read.cells or read.findings]
+        if not reads:
+            result.statuses.append(TableStatus(table.code, None, "absent"))
+            result.findings.append(finding("table_absent", f"No trace of the table {table.label} on the page."))
+            continue
+        read, rivals = _choose_instance(reads)
+        result.findings += read.findings + rivals
+        result.cells += read.cells
+        _tell_missing_rows(read, form, result)
+        for one in reads:
+            if one.lines:
+                result.rows.update(range(one.lines[0], one.lines[1] + 1))
+        blank = bool(read.cells) and all(cell.state == "blank" for cell in read.cells)
+        result.statuses.append(TableStatus(table.code, read.form, "blank" if blank else "read" if read.complete else "partial"))
+        if blank and not any(one.rule == "table_blank" for one in read.findings):
+            result.findings.append(finding("table_blank", f"Every cell of the table {table.label} is blank."))
+    return result
+
+
+def _tell_missing_rows(read: TableRead, form: Form, result: TablesRead) -> None:
+    """A row that the form asks for and the page does not print; the single 其他处理 row stands for its three parts."""
+    table = form.table(read.table)
+    printed = {cell.row for cell in read.cells}
+    excused = {code for identity in form.identities if identity.table == read.table
+               for single, parts in identity.stands_for.items() if single in printed for code in parts}  # fmt: skip
+    missing = [row for row in table.rows if row.code not in printed and row.code not in excused]
+    if table.layout == "single_row" or not missing:
+        return
+    told = {position for one in read.findings for position in one.cells}
+    for row in missing:
+        block = next(block for block in table.blocks if row in block.rows)
+        positions = [(table.code, row.code, column.code) for column in block.columns]
+        if not told.intersection(positions):
+            result.findings.append(finding("row_absent", f"The row {row.text} is not printed.", positions))
+    read.complete = False

@@ -1,0 +1,119 @@
+"""The table of reconsideration and litigation: three forums × five results, printed as one row of fifteen.
+
+Also read where a report prints one line a forum. A header without any row of figures is a blank table.
+"""
+
+from __future__ import annotations
+
+from parsers.document import Cell
+from parsers.forms import Form, Table
+from parsers.numbers import BLANK, Reading
+from parsers.tables.columns import offsets
+from parsers.tables.locate import Instance, header_columns
+from parsers.tables.result import TableRead, finding, make_cell, undecided_cells
+from parsers.tables.strips import Strip
+
+NEAR = 6  # grid rows between the header and its row of figures
+
+
+def find_disputes(strips: list[Strip], table: str) -> list[Instance]:
+    """Each header (a row that names several results, or the forums) with the rows behind it that may be its figures."""
+    found: list[Instance] = []
+    at = 0
+    while at < len(strips):
+        strip = strips[at]
+        named = header_columns(strip, table)
+        if strip.filled or len(named) < 3 or "upheld" not in named:
+            at += 1
+            continue
+        last = at
+        for n in range(at + 1, min(at + 4, len(strips))):
+            if not strips[n].filled and len(header_columns(strips[n], table)) >= 2 and strips[n].index - strips[last].index <= 3:
+                last = n
+        end = last
+        for n in range(last + 1, len(strips)):
+            if strips[n].index - strips[last].index > NEAR or len(header_columns(strips[n], table)) >= 3:
+                break
+            end = n
+        found.append(Instance(table, strips[at : end + 1], len(named), strips[last]))
+        at = end + 1
+    return found
+
+
+def _cells(table: Table, values: list, readings: list[Reading], method: str, result: TableRead) -> list[Cell]:
+    cells = iter(zip(values, readings, strict=True))
+    made = []
+    for row in table.rows:
+        for column in table.columns:
+            cell, reading = next(cells)
+            made.append(make_cell(table.code, row.code, column, cell, reading, method, None, result.findings))
+    return made
+
+
+def _proved(readings: list[Reading], width: int) -> bool:
+    """H4 on each group of `width` readings: the parts make the total."""
+    for start in range(0, len(readings), width):
+        group = readings[start : start + width]
+        if any(reading.state != "number" for reading in group):
+            return False
+        *parts, total = (reading.value for reading in group)
+        if sum(parts) != total:
+            return False
+    return True
+
+
+def read_disputes(instance: Instance, form: Form) -> TableRead:
+    """The fifteen cells: as printed; blank where the header stands alone; undecided where the columns are not sure."""
+    table = form.table(instance.table)
+    width = len(table.rows) * len(table.columns)
+    header = instance.header or instance.strips[0]
+    behind = [strip for strip in instance.strips if strip.index > header.index]
+    result = TableRead(table.code, form.code, lines=(instance.strips[0].index, instance.strips[-1].index))
+    rows = [strip for strip in behind if strip.numbers >= 3 or (strip.filled and not strip.labels)]
+    wide = [strip for strip in rows if strip.numbers > len(table.columns) + 2 or len(strip.values) >= width]
+    positions = table.positions()
+    if wide:
+        strip = wide[0]
+        found = offsets(strip, width)
+        if len(found) > 1:
+            proved = [offset for offset in found if _proved(strip.readings[offset : offset + width], len(table.columns))]
+            headed = [offset for offset in found if strip.values[offset].column == header.row.cells[0].column] if len(strip.values) > width else []
+            found = proved if len(proved) == 1 else headed if len(headed) == 1 else found
+        if len(found) == 1:
+            offset = found[0]
+            result.cells = _cells(table, strip.values[offset : offset + width], strip.readings[offset : offset + width], "position", result)
+            return result
+        run = " ".join(cell.text for cell in strip.values if cell.text)
+        result.findings.append(finding("columns_undecided", "Which figure stands in which column can't be decided.", positions, run))
+        for row in table.rows:
+            result.cells += undecided_cells(table.code, row.code, table.columns, strip.values)
+        result.complete = False
+        return result
+    named = {code: strip for strip in behind if strip.values for name, code in strip.hits if name == table.code}
+    if named and all(row.code in named for row in table.rows):
+        for row in table.rows:
+            strip = named[row.code]
+            found = offsets(strip, len(table.columns))
+            if len(found) != 1:
+                result.findings.append(finding("columns_undecided", f"{row.text}: which figure stands in which column can't be decided.", printed=strip.row.text(" ")))
+                result.complete = False
+                continue
+            for n, column in enumerate(table.columns):
+                cell, reading = strip.values[found[0] + n], strip.readings[found[0] + n]
+                result.cells.append(make_cell(table.code, row.code, column, cell, reading, "label", None, result.findings))
+        return result
+    if rows:
+        strip = rows[0]
+        run = strip.row.text(" ")
+        result.findings.append(finding("columns_undecided", f"The row of figures has {strip.filled} where the form has {width}.", positions, run))
+        for row in table.rows:
+            result.cells += undecided_cells(table.code, row.code, table.columns, strip.values)
+        result.complete = False
+        return result
+    blank = next((strip for strip in behind if not strip.labels and len(strip.values) >= width), None)
+    where = blank.values[0] if blank else header.row.cells[0]
+    result.cells = _cells(table, [where] * width, [BLANK] * width, "blank_table", result)
+    for cell in result.cells:
+        cell.text = ""
+    result.findings.append(finding("table_blank", "The header of the table stands, but no row of figures.", positions))
+    return result

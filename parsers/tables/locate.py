@@ -1,0 +1,114 @@
+"""Where the tables are: by the density of a form's labels, never by headings alone.
+
+A table that is printed twice (a page break that repeats a header apart) gives two instances, kept apart.
+Not here: what the rows say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from parsers.forms import forms
+from parsers.grid import Grid
+from parsers.tables.strips import Strip, cut, label_index
+
+FAR = 40  # grid rows without any label of the table: what follows is another table
+FEWEST = 3  # labelled rows that make a matrix
+
+
+@dataclass(slots=True)
+class Instance:
+    """One printing of one table: its strips in order, from the first to the last that may belong to it.
+
+    header: the last line of the header, where the table is found by it.
+    """
+
+    table: str
+    strips: list[Strip]
+    hits: int
+    header: Strip | None = None
+
+
+def strips_of(grid: Grid) -> list[Strip]:
+    """Every row of two or more cells, cut into label and values; short lines of text as labels alone."""
+    found = []
+    for index, row in enumerate(grid.rows):
+        if len(row.cells) > 1 or (row.cells and 0 < len(row.cells[0].text) <= 60):
+            found.append(cut(index, row))
+    return found
+
+
+def _codes(strip: Strip, table: str) -> list[str]:
+    return [code for name, code in strip.hits if name == table]
+
+
+def _order(table: str) -> dict[str, int]:
+    order: dict[str, int] = {}
+    for one in forms():
+        for entry in one.tables:
+            if entry.code == table:
+                order.update(entry.row_order)
+    return order
+
+
+def matrices(strips: list[Strip], table: str, width: int) -> list[Instance]:
+    """The printings of a matrix table (rows × width columns), found by labelled rows that hold values."""
+    order = _order(table)
+    runs: list[list[int]] = []
+    seen: set[str] = set()
+    for at, strip in enumerate(strips):
+        codes = _codes(strip, table)
+        if not codes or not strip.values or len(strip.row.cells) < 3 or is_header(strip, table):
+            continue
+        code = min(codes, key=order.__getitem__)
+        if runs:
+            last = strips[runs[-1][-1]]
+            back = code in seen and order[code] < max(order[one] for one in seen) - 1
+            if strip.index - last.index > FAR or back:
+                runs.append([])
+                seen = set()
+        else:
+            runs.append([])
+        runs[-1].append(at)
+        seen.add(code)
+    found = []
+    for n, run in enumerate(runs):
+        if len(run) < FEWEST:
+            continue
+        first, last = run[0], run[-1]
+        floor = runs[n - 1][-1] + 1 if n else 0
+        ceiling = runs[n + 1][0] if n + 1 < len(runs) else len(strips)
+        while first > floor and _may_belong(strips[first - 1], table, width):
+            first -= 1
+        while last + 1 < ceiling and _may_belong(strips[last + 1], table, width):
+            last += 1
+        # Lines behind the last row may still carry the rest of its label.
+        while last + 1 < ceiling and not strips[last + 1].filled and strips[last + 1].index - strips[last].index <= 2 and len(strips[last + 1].row.cells) > 1:
+            last += 1
+        found.append(Instance(table, strips[first : last + 1], len(run)))
+    return found
+
+
+def _may_belong(strip: Strip, table: str, width: int) -> bool:
+    """A row of the right width next to the table whose label is lost."""
+    if any(name != table for name, _ in strip.hits):
+        return False
+    return width - 1 <= strip.numbers <= width and len(strip.labels) <= 3
+
+
+def is_header(strip: Strip, table: str) -> bool:
+    """A row that names columns and prints no figure. (总计 and 其他 name rows as well: one alone is no header.)"""
+    words = sum(key in label_index().headers for key in strip.keys)
+    return not strip.filled and len(header_columns(strip, table)) + words >= 2
+
+
+def header_columns(strip: Strip, table: str) -> list[str]:
+    """The column codes that a row's text cells name, in order, for a table."""
+    columns = label_index().columns
+    found = []
+    for key in strip.keys:
+        for name, code in sorted(columns.get(key, ())):
+            if name == table:
+                found.append(code)
+                break
+    return found

@@ -1,0 +1,150 @@
+"""The applications table: form rows × applicant types, one labelled row a line.
+
+Rows are paired by one alignment of the whole table (align.py), columns by windows (columns.py).
+Not here: tables whose cells have no borders in the source (stream.py).
+"""
+
+from __future__ import annotations
+
+from parsers.forms import Form, Label, forms
+from parsers.normalise import label_key
+from parsers.numbers import Reading
+from parsers.tables.align import EXACT, Pairing, align
+from parsers.tables.columns import place
+from parsers.tables.locate import Instance, is_header
+from parsers.tables.result import TableRead, finding, make_cell, undecided_cells
+from parsers.tables.strips import Strip, label_index
+
+FEWEST_NUMBERS = 3  # a row without a known label must print this many figures to count as a row of the table
+
+
+def adds_up(readings: list[Reading]) -> bool | None:
+    """H1 on the readings of one row: parts and total; None where one of them is no number."""
+    if any(reading.state != "number" for reading in readings):
+        return None
+    *parts, total = (reading.value for reading in readings)
+    return sum(parts) == total
+
+
+def rows_for(form: Form, table: str, hits: set[str]) -> list[Label]:
+    """The form's rows, and where the page prints a row that only another generation has, that row in its place."""
+    rows = list(form.table(table).rows)
+    codes = {row.code for row in rows}
+    for other in forms():
+        if other is form:
+            continue
+        before: str | None = None
+        for row in other.table(table).rows:
+            if row.code not in codes and row.code in hits:
+                at = next((n + 1 for n, one in enumerate(rows) if one.code == before), len(rows))
+                rows.insert(at, row)
+                codes.add(row.code)
+            before = row.code if row.code in codes else before
+    return rows
+
+
+def data_rows(instance: Instance) -> list[Strip]:
+    """The strips that are rows of values: a known label with cells behind it, or several figures."""
+    return [
+        strip
+        for strip in instance.strips
+        if strip.numbers >= FEWEST_NUMBERS
+        or (
+            strip.values
+            and len(strip.row.cells) > 2
+            and any(name == instance.table for name, _ in strip.hits)
+            and not is_header(strip, instance.table)
+        )
+    ]
+
+
+def candidate_texts(instance: Instance, data: list[Strip]) -> list[list[str]]:
+    """For each data row the texts that may be its label: its own, and its own continued in lines without values."""
+    known = label_index()
+    at = {id(strip): n for n, strip in enumerate(instance.strips)}
+    chosen = {id(strip) for strip in data}
+    texts = []
+    for strip in data:
+        own = [strip.keys[-1], strip.joined] if strip.keys else []
+        if strip.hits:
+            texts.append(own[:1] if strip.keys[-1] in known.rows else own)
+            continue
+        below = []
+        for n in range(at[id(strip)] + 1, min(at[id(strip)] + 5, len(instance.strips))):
+            if id(instance.strips[n]) in chosen:
+                break
+            below.append(instance.strips[n])
+        above = []
+        for n in range(at[id(strip)] - 1, max(at[id(strip)] - 5, -1), -1):
+            if id(instance.strips[n]) in chosen:
+                break
+            above.insert(0, instance.strips[n])
+        if strip.labels:
+            columns: dict[int, str] = {}
+            for cell in strip.labels:
+                columns[cell.column] = label_key(cell.text)
+            for line in below:
+                for cell in line.labels:
+                    columns[cell.column] = columns.get(cell.column, "") + label_key(cell.text)
+            last = strip.labels[-1].column
+            own.append(columns[last])
+            if below:
+                own.append(strip.keys[-1] + "".join(line.joined for line in below))
+            if above and above[-1].keys:
+                own.append("".join(line.joined for line in above) + strip.keys[-1])
+        else:
+            own += [line.keys[-1] for line in (*above[-1:], *below[:1]) if line.keys]
+        texts.append(list(dict.fromkeys(text for text in own if text)))
+    return texts
+
+
+def pair(texts: list[list[str]], data: list[Strip], rows: list[Label]) -> list[Pairing]:
+    """Alignment, or at once where every label is exact, single and in the form's order."""
+    order = {key: n for n, row in enumerate(rows) for key in row.keys}
+    direct = []
+    for n, strip in enumerate(data):
+        place_in_form = order.get(texts[n][0]) if strip.hits and texts[n] else None
+        if place_in_form is None or (direct and direct[-1].row >= place_in_form):
+            return align(texts, rows)
+        direct.append(Pairing(n, place_in_form, EXACT, EXACT))
+    return direct
+
+
+def read_matrix(instance: Instance, form: Form) -> TableRead:
+    """Cells and findings of one printing of the table, read as a table of the form."""
+    table = form.table(instance.table)
+    columns = table.columns
+    result = TableRead(table.code, form.code, lines=(instance.strips[0].index, instance.strips[-1].index))
+    data = data_rows(instance)
+    own = {row.code for row in table.rows}
+    printed = [{code for name, code in strip.hits if name == table.code} for strip in data]
+    rows = rows_for(form, table.code, {code for codes in printed if not codes & own for code in codes})
+    texts = candidate_texts(instance, data)
+    pairings = pair(texts, data, rows)
+    windows = place(data, len(columns), adds_up)
+    paired = {pairing.strip: pairing for pairing in pairings}
+    for n, strip in enumerate(data):
+        pairing = paired.get(n)
+        if pairing is None or not pairing.sure:
+            name = "".join(cell.text for cell in strip.labels) or "without a label"
+            result.findings.append(
+                finding("row_undecided", f"Line {strip.line}: which row of the form this is can't be decided ({name}).", printed=strip.row.text(" "))
+            )
+            result.complete = False
+            continue
+        row = rows[pairing.row]
+        positions = [(table.code, row.code, column.code) for column in columns]
+        if row.code not in own:
+            result.findings.append(finding("unexpected_row", f"{row.text} is no row of the {form.label_en}.", positions))
+        window = windows.get(strip.index)
+        if window is None:
+            result.complete = False
+            result.findings.append(
+                finding("columns_undecided", f"{row.text}: which figure stands in which column can't be decided.", positions, strip.row.text(" "))
+            )
+            result.cells += undecided_cells(table.code, row.code, columns, strip.values or strip.row.cells)
+            continue
+        method = "label" if pairing.score == EXACT else "aligned"
+        for column, cell, reading in zip(columns, window.cells, window.readings, strict=True):
+            result.cells.append(make_cell(table.code, row.code, column, cell, reading, method, None, result.findings))
+    return result

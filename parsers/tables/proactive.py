@@ -1,0 +1,224 @@
+"""The table of article 20 items: blocks of one or two rows, each block under a header of its own.
+
+Rows are bound by label, columns by the block's header, with the number of cells as cross-check. Which generation a
+block follows is seen in its header: a report may mix them. Nothing here can be proved by sums, so what is not
+certain is not stated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from parsers.forms import Block, Form, Label, forms
+from parsers.grid import GridCell
+from parsers.normalise import label_key, tidy
+from parsers.numbers import WAN_YUAN
+from parsers.tables.align import EXACT, similarity
+from parsers.tables.columns import offsets
+from parsers.tables.locate import Instance
+from parsers.tables.matrix import candidate_texts, pair
+from parsers.tables.result import TableRead, finding, make_cell, undecided_cells
+from parsers.tables.strips import Strip, label_index
+
+TABLE = "proactive"
+NEAR = 12  # grid rows between two labelled rows of the table
+HEADER_ABOVE = 5  # grid rows between a row and the header of its block
+
+
+@dataclass(slots=True)
+class Header:
+    """The header of a block as printed: its cells behind 信息内容, and the forms' blocks that it fits best."""
+
+    strip: Strip
+    cells: list[GridCell]
+    keys: list[str]
+    blocks: list[tuple[Form, Block]]
+    unit: str | None
+
+
+def _union_rows() -> list[Label]:
+    """The rows of all generations in one order: which of them a page prints is for its header to say."""
+    rows: list[Label] = []
+    for one in forms():
+        for row in one.table(TABLE).rows:
+            at = next((n for n, known in enumerate(rows) if known.code == row.code), None)
+            if at is None:
+                rows.append(row)
+            else:
+                keys = tuple(dict.fromkeys(rows[at].keys + row.keys))
+                rows[at] = Label(row.code, row.text, keys, row.group, row.group_key)
+    return rows
+
+
+def _header_words(strip: Strip) -> int:
+    known = label_index()
+    return sum(key in known.headers or any(name == TABLE for name, _ in known.columns.get(key, ())) for key in strip.keys)
+
+
+def find_proactive(strips: list[Strip]) -> list[Instance]:
+    """Runs of labelled rows with figures behind them; a run needs headers or several rows to count as the table."""
+    runs: list[list[int]] = []
+    seen: set[str] = set()
+    for at, strip in enumerate(strips):
+        codes = {code for name, code in strip.hits if name == TABLE}
+        data = bool(codes) and bool(strip.values) and len(strip.row.cells) > 1
+        header = not data and len(strip.row.cells) > 1 and _header_words(strip) >= 2 and not strip.filled
+        if not data and not header:
+            continue
+        if not runs or strip.index - strips[runs[-1][-1]].index > NEAR or (data and "regulations" in codes and "regulations" in seen):
+            carried = [runs[-1].pop()] if runs and data and len(runs[-1]) > 1 and runs[-1][-1] == at - 1 and not strips[at - 1].filled else []
+            runs.append(carried)
+            seen = set()
+        runs[-1].append(at)
+        seen |= codes if data else set()
+    found = []
+    for run in runs:
+        rows = [at for at in run if any(name == TABLE for name, _ in strips[at].hits) and strips[at].values]
+        headers = len(run) - len(rows)
+        if rows and (headers or len(rows) >= 3):
+            end = max(run[-1], rows[-1])
+            while end + 1 < len(strips) and not strips[end + 1].filled and len(strips[end + 1].row.cells) > 1 and not strips[end + 1].hits and strips[end + 1].index - strips[end].index <= 2 and _header_words(strips[end + 1]) == 0 and end - rows[-1] < 2:
+                end += 1
+            found.append(Instance(TABLE, strips[run[0] : end + 1], len(rows)))
+    return found
+
+
+def _unit_of(text: str) -> str | None:
+    """The unit of money that a header states: （万元）, 单位：元, （亿元）."""
+    text = tidy(text)
+    for unit in sorted(WAN_YUAN, key=len, reverse=True):
+        if f"({unit}" in text or f"{unit})" in text or f"单位:{unit}" in text or f"单位: {unit}" in text:
+            return unit
+    return None
+
+
+def _fit(keys: list[str], block: Block) -> float:
+    """How well header cells fit a block's columns, position by position; a column too many or too few costs."""
+    fits = sum(max(similarity(key, column), 0.0) for key, column in zip(keys, block.columns, strict=False))
+    return fits - 0.5 * abs(len(keys) - len(block.columns))
+
+
+def _header(strip: Strip) -> Header:
+    cells = [cell for cell in strip.labels if label_key(cell.text) and label_key(cell.text) not in label_index().headers]
+    keys = [label_key(cell.text) for cell in cells]
+    fits = [(_fit(keys, block), one, block) for one in forms() for block in one.table(TABLE).blocks]
+    best = max((fit for fit, _, _ in fits), default=0.0)
+    blocks = [(one, block) for fit, one, block in fits if fit >= best - 0.25 and fit > 0.4 * len(block.columns)]
+    return Header(strip, cells, keys, blocks, next((unit for cell in cells if (unit := _unit_of(cell.text))), None))
+
+
+def headers_of(instance: Instance) -> list[Header]:
+    """Every header line of the table."""
+    found = []
+    for strip in instance.strips:
+        if len(strip.labels) >= 2 and not strip.filled and _header_words(strip):
+            found.append(_header(strip))
+    return found
+
+
+def form_votes(instance: Instance) -> dict[str, float]:
+    """What the page says about its generation: headers that only one form prints, rows that only one form has."""
+    votes = {one.code: 0.0 for one in forms()}
+    for header in headers_of(instance):
+        fitting = {one.code for one, _ in header.blocks}
+        if len(fitting) == 1:
+            votes[fitting.pop()] += 2.0
+    for strip in instance.strips:
+        codes = {code for name, code in strip.hits if name == TABLE}
+        if not codes or not strip.values:
+            continue
+        having = [one.code for one in forms() if codes & set(one.table(TABLE).row_order)]
+        if len(having) == 1:
+            votes[having[0]] += 1.0
+    return votes
+
+
+def _blocks_of(row: str) -> list[tuple[Form, Block]]:
+    return [(one, block) for one in forms() for block in one.table(TABLE).blocks if any(label.code == row for label in block.rows)]
+
+
+def _choose_block(row: str, header: Header | None, form: Form) -> tuple[Form, Block] | None:
+    """The block whose columns a row has: as its header says, else as the report's form says."""
+    candidates = _blocks_of(row)
+    if header and header.blocks:
+        named = [(one, block) for one, block in candidates if any(block.columns == other.columns for _, other in header.blocks)]
+        own = [pair for pair in named if pair[0] is form]
+        if own or named:
+            return (own or named)[0]
+        return None  # the header above names the columns of other rows
+    own = [pair for pair in candidates if pair[0] is form]
+    return own[0] if own else candidates[0] if len(candidates) == 1 else None
+
+
+def _window(strip: Strip, header: Header | None, block: Block) -> int | None:
+    """The offset of the row's columns behind its label, None where it can't be decided."""
+    width = len(block.columns)
+    found = offsets(strip, width)
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        return None
+    if header and len(header.cells) == width:
+        starts = [n for n, cell in enumerate(strip.values) if cell.column == header.cells[0].column]
+        if starts and starts[0] in found:
+            return starts[0]
+    # Flattened rows put their columns right behind the label; fillers stand at the end.
+    return 0 if 0 in found and (strip.row.certain or strip.filled == 0) else None
+
+
+def read_proactive(instance: Instance, form: Form) -> TableRead:
+    """Cells and findings of one printing of the table in a report of the given form."""
+    result = TableRead(TABLE, lines=(instance.strips[0].index, instance.strips[-1].index))
+    headers = headers_of(instance)
+    header_of = {header.strip.index: header for header in headers}
+    rows = _union_rows()
+    data = [strip for strip in instance.strips if strip.values and (any(name == TABLE for name, _ in strip.hits) or (strip.numbers and strip.labels))]
+    texts = candidate_texts(instance, data)
+    followed: list[str] = []
+    for pairing in pair(texts, data, rows):
+        strip, row = data[pairing.strip], rows[pairing.row]
+        if pairing.score <= 0 or not pairing.sure:
+            continue
+        above = [header for index, header in header_of.items() if 0 < strip.index - index]
+        header = above[-1] if above else None
+        if header is not None and strip.index - header.strip.index > HEADER_ABOVE:
+            header = None
+        chosen = _choose_block(row.code, header, form)
+        if chosen is None:
+            chosen = _choose_block(row.code, None, form)
+            header = None
+        if chosen is None or (header is None and not any(block is chosen[1] for block in form.table(TABLE).blocks)):
+            result.findings.append(finding("columns_undecided", f"{row.text}: no header says what its figures are.", printed=strip.row.text(" ")))
+            result.complete = False
+            continue
+        follows, block = chosen
+        followed.append(follows.code)
+        label = next(one for one in block.rows if one.code == row.code)
+        positions = [(TABLE, row.code, column.code) for column in block.columns]
+        if not {(TABLE, row.code, column.code) for column in block.columns} <= set(form.table(TABLE).positions()):
+            result.findings.append(finding("unexpected_row", f"{label.text} as printed is not on the {form.label_en}.", positions, strip.row.text(" ")))
+        offset = _window(strip, header, block)
+        if offset is None:
+            _undecided(result, strip, label, block)
+            continue
+        method = "label" if pairing.score == EXACT else "aligned"
+        for n, column in enumerate(block.columns):
+            cell, reading = strip.values[offset + n], strip.readings[offset + n]
+            unit = None
+            if column.kind == "amount" and header is not None:
+                unit = _unit_of(header.cells[n].text) if n < len(header.cells) else None
+                unit = unit or header.unit
+            result.cells.append(make_cell(TABLE, row.code, column, cell, reading, method, unit, result.findings))
+    result.form = max(set(followed), key=followed.count) if followed else form.code
+    return result
+
+
+def _undecided(result: TableRead, strip: Strip, label: Label, block: Block) -> None:
+    """More or fewer figures than columns: the row is told, none of its figures is stated."""
+    run = " ".join(cell.text for cell in strip.values if cell.text)
+    positions = [(TABLE, label.code, column.code) for column in block.columns]
+    result.findings.append(
+        finding("columns_undecided", f"{label.text}: {strip.filled} figures for {len(block.columns)} columns.", positions, run)
+    )
+    result.complete = False
+    result.cells += undecided_cells(TABLE, label.code, block.columns, strip.values)

@@ -1,0 +1,72 @@
+"""What reading one table gives, and how a cell is made from what was printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from parsers.document import Cell, Finding, Position
+from parsers.forms import Label
+from parsers.grid import GridCell
+from parsers.numbers import WAN_YUAN, Reading, plain
+
+
+@dataclass(slots=True)
+class TableRead:
+    """One table as read. form: the generation it follows, None where the page does not say.
+
+    lines: grid row indices of its first and last row; header_line: the last line of its header.
+    """
+
+    table: str
+    form: str | None = None
+    cells: list[Cell] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    lines: tuple[int, int] | None = None
+    complete: bool = True
+
+
+def finding(rule: str, message: str, cells: list[Position] | None = None, printed: str | None = None, expected: str | None = None) -> Finding:
+    """A finding with its registered severity."""
+    from parsers.rules.registry import severity
+
+    return Finding(rule, severity(rule), message, cells or [], printed, expected)
+
+
+def make_cell(
+    table: str, row: str, column: Label, cell: GridCell, reading: Reading, method: str, header_unit: str | None, findings: list[Finding]
+) -> Cell:
+    """A cell of the result from a grid cell and its reading; what is worth telling goes to findings."""
+    position = (table, row, column.code)
+    value: Decimal | None = reading.value
+    unit = reading.unit
+    state = reading.state
+    if state == "number" and column.kind == "amount":
+        unit = unit or header_unit
+        if unit is None:
+            findings.append(finding("unit_missing", f"The amount {cell.text} is printed without a unit, in the cell and in the header.", [position], cell.text))
+        elif unit in WAN_YUAN:
+            value = value * WAN_YUAN[unit]
+        else:
+            state, value = "text", None
+    elif state == "number" and unit in WAN_YUAN:
+        findings.append(finding("unit_unexpected", f"A count is printed with a unit of money: {cell.text}.", [position], cell.text))
+        state, value = "text", None
+    if state == "number" and reading.note:
+        findings.append(finding("note_in_cell", f"The cell carries a remark beside its figure: {cell.text}.", [position], cell.text))
+    if state == "text":
+        findings.append(finding("text_in_cell", f"Words stand where a figure belongs: {cell.text}.", [position], cell.text))
+    if state != "number":
+        unit = None
+    number = plain(value) if state == "number" and value is not None else None
+    return Cell(table, row, column.code, number, cell.text, unit, state, cell.line, cell.page, method)
+
+
+def undecided_cells(table: str, row: str, columns: Sequence[Label], printed: Sequence[GridCell]) -> list[Cell]:
+    """Cells of a row whose figures are there and can't be told apart: each carries the first thing printed.
+
+    The whole run of figures belongs in the finding that goes with them.
+    """
+    where = next((cell for cell in printed if cell.text), printed[0])
+    return [Cell(table, row, column.code, None, where.text, None, "undecided", where.line, where.page, "undecided") for column in columns]

@@ -1,0 +1,144 @@
+"""A grid row cut in two: the label cells on its left, the value positions on its right.
+
+Not here: which row of which form it is (locate.py, align.py), which column a value stands in (columns.py).
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from parsers.forms import forms
+from parsers.grid import GridCell, GridRow
+from parsers.normalise import label_key
+from parsers.numbers import Reading, read_value
+
+
+@dataclass(slots=True)
+class Strip:
+    """One row of the grid, ready for matching.
+
+    labels: the label cells that hold text, left to right; keys: their normalised texts.
+    values: every cell behind the label, blanks included; readings: what they say.
+    hits: rows of forms whose label this is, exactly: (table, row) pairs.
+    """
+
+    index: int
+    row: GridRow
+    labels: list[GridCell]
+    keys: list[str]
+    values: list[GridCell]
+    readings: list[Reading]
+    hits: frozenset[tuple[str, str]]
+
+    @property
+    def filled(self) -> int:
+        """How many value positions print something."""
+        return sum(reading.state != "blank" for reading in self.readings)
+
+    @property
+    def numbers(self) -> int:
+        return sum(reading.state in ("number", "dash") for reading in self.readings)
+
+    @property
+    def joined(self) -> str:
+        return "".join(self.keys)
+
+    @property
+    def line(self) -> int | None:
+        return self.row.line
+
+
+class LabelIndex:
+    """From a normalised text to the rows and columns of all forms that print it."""
+
+    def __init__(self) -> None:
+        rows: dict[str, set[tuple[str, str]]] = {}
+        columns: dict[str, set[tuple[str, str]]] = {}
+        self.headers: set[str] = set()
+        self.groups: set[str] = set()
+        for one in forms():
+            for table in one.tables:
+                self.headers |= table.header_keys
+                for block in table.blocks:
+                    for row in block.rows:
+                        for key in row.keys:
+                            rows.setdefault(key, set()).add((table.code, row.code))
+                        if row.group_key:
+                            self.groups.add(row.group_key)
+                    for column in block.columns:
+                        for key in column.keys:
+                            columns.setdefault(key, set()).add((table.code, column.code))
+        self.rows = {key: frozenset(found) for key, found in rows.items()}
+        self.columns = {key: frozenset(found) for key, found in columns.items()}
+        self.groups |= {"本年度办理结果"}
+        self.all_keys = [key for key in {*rows, *columns, *self.headers, *self.groups} if len(key) >= 4]
+
+    def row_hits(self, keys: list[str]) -> frozenset[tuple[str, str]]:
+        """The last label cell decides; a label cut over several cells is tried joined; a group's name is no row."""
+        if not keys:
+            return frozenset()
+        found = self.rows.get(keys[-1])
+        if found is not None:
+            return found
+        joined = "".join(keys)
+        found = self.rows.get(joined)
+        if found is None and len(keys) > 1:
+            found = self.rows.get(keys[-2] + keys[-1])
+        if found is None:
+            for group in self.groups:
+                if len(joined) > len(group) and joined.startswith(group):
+                    rest = joined[len(group):]
+                    found = self.rows.get(rest) or self.row_hits([rest])
+                    break
+        return found or frozenset()
+
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019 (one index lives as long as the process)
+    def is_label(self, key: str) -> bool:
+        """Whether a text is, or resembles, something that a form prints as a label."""
+        if key in self.rows or key in self.columns or key in self.headers or key in self.groups:
+            return True
+        if len(key) < 4:
+            return False
+        return process.extractOne(key, self.all_keys, scorer=fuzz.ratio, score_cutoff=62) is not None
+
+
+@functools.cache
+def label_index() -> LabelIndex:
+    return LabelIndex()
+
+
+def cut(index: int, row: GridRow) -> Strip:
+    """Cut one row. A number in front of the first text is a running number; text behind a number is a value."""
+    cells = row.cells
+    first_text = None
+    for n, cell in enumerate(cells):
+        if cell.text and read_value(cell.text).state == "text":
+            first_text = n
+            break
+    if first_text is None:
+        return Strip(index, row, [], [], list(cells), [read_value(cell.text) for cell in cells], frozenset())
+    known = label_index()
+    end = first_text + 1
+    labels = [cells[first_text]]
+    for n in range(end, len(cells)):
+        cell = cells[n]
+        if not cell.text:
+            continue
+        state = read_value(cell.text).state
+        if state == "text":
+            # Words in a value position ("详见附件") come after a label that is complete; a label comes after a group.
+            if not known.is_label(label_key(cell.text)) and known.row_hits([label_key(one.text) for one in labels]):
+                break
+            labels.append(cell)
+            end = n + 1
+        elif cell.text.rstrip(".、．)）").isdigit() and n + 1 < len(cells) and known.rows.get(label_key(cells[n + 1].text)):
+            end = n + 1  # the number of a sub-item in a cell of its own
+        else:
+            break
+    keys = [key for key in (label_key(cell.text) for cell in labels) if key]
+    values = cells[end:]
+    return Strip(index, row, labels, keys, values, [read_value(cell.text) for cell in values], known.row_hits(keys))

@@ -1,0 +1,68 @@
+"""The second stage: each stored content is parsed once with the present parser. What the cells mean is not known here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines import progress
+from pipelines.cells import frames, pool
+from pipelines.cells.store import Store
+from pipelines.home import Home
+from pipelines.snapshots import store as snapshots
+
+# A batch is put on disk when it has this much: a killed run loses no more than that.
+BATCH_DOCUMENTS = 2_000
+BATCH_CELLS = 500_000
+BATCH_SECONDS = 30.0
+
+Engine = Callable[[Iterator[pool.Task]], Iterator[frames.Columns]]
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """contents: stored contents; parsed: of these, parsed in this run; documents: what this run's gave."""
+
+    contents: int
+    parsed: int
+    documents: int
+
+
+def unparsed(home: Home) -> dict[str, str]:
+    """sha256 → file name of the stored contents that the present parser has not read, in order of first sight."""
+    seen = snapshots.sightings(home).filter(pl.col("rule").is_null()).unique("sha256", keep="first", maintain_order=True)
+    done = Store(home).done()
+    return {sha: file.rsplit("/", 1)[-1] for sha, file in seen.select("sha256", "source_file").iter_rows() if sha not in done}
+
+
+def parse_new(home: Home, engine: Engine = pool.parse) -> Parsed:
+    """Parse what the present parser has not read yet. engine: see pool.parse, which is the one for this machine."""
+    store = Store(home)
+    todo = unparsed(home)
+    documents = 0
+    if todo:
+        tasks = ((sha, todo[sha], data) for sha, data in snapshots.read(home, todo))
+        with progress.task("parsing", len(todo)) as task:
+            parts: list[frames.Columns] = []
+            began = time.monotonic()
+            for part in engine(tasks):
+                parts.append(part)
+                documents += len(part["documents"]["content"])
+                task.advance(len(set(part["documents"]["content"])))
+                if _full(parts) or time.monotonic() - began > BATCH_SECONDS:
+                    store.write(parts)
+                    parts, began = [], time.monotonic()
+            if parts:
+                store.write(parts)
+        store.retire()
+    return Parsed(contents=len(snapshots.stored(home)), parsed=len(todo), documents=documents)
+
+
+def _full(parts: list[frames.Columns]) -> bool:
+    return (
+        sum(len(part["documents"]["content"]) for part in parts) >= BATCH_DOCUMENTS
+        or sum(len(part["cells"]["report_id"]) for part in parts) >= BATCH_CELLS
+    )

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-all lint lock dagster
+.PHONY: help install run test test-all lint lock dagster reference
 
 help: ## show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,3 +44,6 @@ dagster: install ## the asset graph in a browser, with the nightly schedule
 lock: $(BIN)/uv ## lock the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements/base.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header -c requirements/base.txt --group dev pyproject.toml -o requirements/dev.txt
+
+reference: install ## rebuild data/reference/places from the public packages (needs npm); look at the diff before committing
+	$(BIN)/python -m pipelines.reference.build_regions

@@ -2,3 +2,8 @@
 
 Pure functions: nothing here knows of Dagster, of a database or of the network.
 """
+
+from parsers.document import Document
+from parsers.report import read_report, read_reports
+
+__all__ = ["Document", "read_report", "read_reports"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from parsers.document import Position
-from parsers.normalise import label_key
+from parsers.normalise import label_key, ordinal
 from parsers.reference import REFERENCE, load_yaml
 
 Kind = Literal["count", "signed", "amount"]
@@ -19,11 +19,13 @@ Kind = Literal["count", "signed", "amount"]
 
 @dataclass(frozen=True)
 class Label:
-    """A row or a column: its code, its printed label, and every key (normalised text) that it is known by."""
+    """A row or a column: its code, its printed label, every key (normalised text) that it is known by, and the
+    number that the form prints before each."""
 
     code: str
     text: str
     keys: tuple[str, ...]
+    ordinals: tuple[str, ...] = ()
     group: str | None = None
     group_key: str = ""
     kind: Kind = "count"
@@ -76,7 +78,7 @@ class Identity:
     stands_for: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """One generation of the official form. not_asked: positions that only another generation asks for."""
 
@@ -93,11 +95,8 @@ class Form:
     def table(self, code: str) -> Table:
         return next(table for table in self.tables if table.code == code)
 
-    def kind(self, position: Position) -> Kind:
-        return self._kinds.get(position, "count")
-
     @functools.cached_property
-    def _kinds(self) -> dict[Position, Kind]:
+    def kinds(self) -> dict[Position, Kind]:
         return {
             (table.code, row.code, column.code): column.kind
             for table in self.tables for block in table.blocks for row in block.rows for column in block.columns
@@ -105,9 +104,10 @@ class Form:
 
 
 def _label(entry: dict[str, Any]) -> Label:
+    printed = {label_key(text): ordinal(text) for text in (*reversed(entry.get("variants", ())), entry["label"])}
     keys = dict.fromkeys(label_key(text) for text in (entry["label"], *entry.get("variants", ())))
     group = entry.get("group")
-    return Label(entry["code"], entry["label"], tuple(keys), group, label_key(group or ""), entry.get("kind", "count"), entry.get("unit"))
+    return Label(entry["code"], entry["label"], tuple(keys), tuple(printed[key] for key in keys), group, label_key(group or ""), entry.get("kind", "count"), entry.get("unit"))
 
 
 def _table(entry: dict[str, Any]) -> Table:
@@ -150,6 +150,14 @@ def form(code: str) -> Form:
         entry["form"], entry["label_zh"], entry["label_en"], entry["legal_basis"],
         entry["years"]["from"], entry["years"]["to"], tables, identities, missing,
     )  # fmt: skip
+
+
+def kind_of(position: Position, form: Form) -> Kind:
+    """What a cell holds: as its own form says, or, for a row that only another generation has, as that one does."""
+    for one in (form, *forms()):
+        if position in one.kinds:
+            return one.kinds[position]
+    return "count"
 
 
 @functools.cache

@@ -16,6 +16,7 @@ _LOOK_ALIKES = str.maketrans({"⺟": "母", "⻓": "长", "⻔": "门", "⻅": "
                               "它": "他"})
 _ENUMERATOR = re.compile(r"^(?:[(\[【〔]?\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[①-⑳])\s*(?:[)\]】〕][、.,:]?|[、.,:])\s*)+")
 _INNER_ENUMERATOR = re.compile(r"[(\[【〔][一二三四五六七八九十]{1,3}[)\]】〕]")
+_ORDINAL = re.compile(r"[(\[【〔]\s*([一二三四五六七八九十]{1,3})\s*[)\]】〕]|([一二三四五六七八九十]{1,3})[、.,]|(\d{1,2})\s*[、.,]")
 _DROP = re.compile(r"[^\u3007\u3400-\u9fff\uf900-\ufaffA-Za-z]+")
 _TRADITIONAL = re.compile("[們個倉價係優內務劃區協單參員問國圍報場執塊處壞實專對將屬導層島師幣強徵復從應懷態憑懲戶擇據擔損撥擬數斷於時書會條業"
                           "標樣機歸歷決況況沒為無營獨現環產畫當發盡監盤碼確種稱積競範約納紙級紀細終組結給統經維網緊線練縣總績織繼續罰職聽與舉號術衛規視覽"
@@ -42,6 +43,15 @@ def simplify(text: str) -> str:
     if _TRADITIONAL.search(text):
         return _converter().convert(text)
     return text
+
+
+@functools.lru_cache(maxsize=16384)
+def ordinal(text: str) -> str:
+    """The number printed before a label, in the form's own way: "(六)" for （六）其他处理, "3" for 3.其他; "" without one."""
+    found = _ORDINAL.match(tidy(text).strip(" *_#\t\n"))
+    if not found:
+        return ""
+    return f"({found[1]})" if found[1] else found[2] or found[3]
 
 
 @functools.lru_cache(maxsize=65536)

@@ -64,14 +64,19 @@ def score(texts: Sequence[str], label: Label) -> float:
     return MISMATCH
 
 
-def align(texts: Sequence[Sequence[str]], rows: Sequence[Label]) -> list[Pairing]:
-    """Pair grid rows (each with its candidate texts) with form rows, order kept.
+def align(texts: Sequence[Sequence[str]], named: Sequence[set[str]], rows: Sequence[Label]) -> list[Pairing]:
+    """Pair grid rows with form rows, order kept.
 
+    texts: for each grid row the texts that may be its label. named: the row codes that its label equals, if any: then
+    it is one of them or none.
     Returns one pairing for each grid row that the best explanation pairs, with its margin over the best
     explanation that pairs it otherwise.
     """
     m, n = len(texts), len(rows)
-    scores = [[score(texts[j], rows[i]) for i in range(n)] for j in range(m)]
+    scores = [
+        [EXACT if row.code in codes else MISMATCH for row in rows] if codes else [score(text, row) for row in rows]
+        for text, codes in zip(texts, named, strict=True)
+    ]
     forward = [[0.0] * (n + 1) for _ in range(m + 1)]
     for j in range(m + 1):
         for i in range(n + 1):

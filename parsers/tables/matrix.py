@@ -98,15 +98,21 @@ def candidate_texts(instance: Instance, data: list[Strip]) -> list[list[str]]:
     return texts
 
 
-def pair(texts: list[list[str]], data: list[Strip], rows: list[Label]) -> list[Pairing]:
+def named_rows(strip: Strip, table: str) -> set[str]:
+    """The row codes of a table that a strip's label equals."""
+    return {code for name, code in strip.hits if name == table}
+
+
+def pair(texts: list[list[str]], data: list[Strip], rows: list[Label], table: str) -> list[Pairing]:
     """Alignment, or at once where every label is exact, single and in the form's order."""
-    order = {key: n for n, row in enumerate(rows) for key in row.keys}
-    direct = []
-    for n, strip in enumerate(data):
-        place_in_form = order.get(texts[n][0]) if strip.hits and texts[n] else None
-        if place_in_form is None or (direct and direct[-1].row >= place_in_form):
-            return align(texts, rows)
-        direct.append(Pairing(n, place_in_form, EXACT, EXACT))
+    order = {row.code: n for n, row in enumerate(rows)}
+    named = [named_rows(strip, table) & order.keys() for strip in data]
+    direct: list[Pairing] = []
+    for n, codes in enumerate(named):
+        at = order[next(iter(codes))] if len(codes) == 1 else None
+        if at is None or (direct and direct[-1].row >= at):
+            return align(texts, named, rows)
+        direct.append(Pairing(n, at, EXACT, EXACT))
     return direct
 
 
@@ -117,10 +123,10 @@ def read_matrix(instance: Instance, form: Form) -> TableRead:
     result = TableRead(table.code, form.code, lines=(instance.strips[0].index, instance.strips[-1].index))
     data = data_rows(instance)
     own = {row.code for row in table.rows}
-    printed = [{code for name, code in strip.hits if name == table.code} for strip in data]
+    printed = [named_rows(strip, table.code) for strip in data]
     rows = rows_for(form, table.code, {code for codes in printed if not codes & own for code in codes})
     texts = candidate_texts(instance, data)
-    pairings = pair(texts, data, rows)
+    pairings = pair(texts, data, rows, table.code)
     windows = place(data, len(columns), adds_up)
     paired = {pairing.strip: pairing for pairing in pairings}
     for n, strip in enumerate(data):

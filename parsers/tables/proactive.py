@@ -45,8 +45,8 @@ def _union_rows() -> list[Label]:
             if at is None:
                 rows.append(row)
             else:
-                keys = tuple(dict.fromkeys(rows[at].keys + row.keys))
-                rows[at] = Label(row.code, row.text, keys, row.group, row.group_key)
+                both = dict(zip(rows[at].keys + row.keys, rows[at].ordinals + row.ordinals, strict=True))
+                rows[at] = Label(row.code, row.text, tuple(both), tuple(both.values()), row.group, row.group_key)
     return rows
 
 
@@ -175,7 +175,7 @@ def read_proactive(instance: Instance, form: Form) -> TableRead:
     data = [strip for strip in instance.strips if strip.values and (any(name == TABLE for name, _ in strip.hits) or (strip.numbers and strip.labels))]
     texts = candidate_texts(instance, data)
     followed: list[str] = []
-    for pairing in pair(texts, data, rows):
+    for pairing in pair(texts, data, rows, TABLE):
         strip, row = data[pairing.strip], rows[pairing.row]
         if pairing.score <= 0 or not pairing.sure:
             continue

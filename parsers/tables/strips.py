@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from parsers.forms import forms
 from parsers.grid import GridCell, GridRow
-from parsers.normalise import label_key
+from parsers.normalise import label_key, ordinal
 from parsers.numbers import Reading, read_value
 
 
@@ -59,13 +59,15 @@ class LabelIndex:
         columns: dict[str, set[tuple[str, str]]] = {}
         self.headers: set[str] = set()
         self.groups: set[str] = set()
+        self.ordinals: dict[tuple[str, str], set[tuple[str, str]]] = {}
         for one in forms():
             for table in one.tables:
                 self.headers |= table.header_keys
                 for block in table.blocks:
                     for row in block.rows:
-                        for key in row.keys:
+                        for key, number in zip(row.keys, row.ordinals, strict=True):
                             rows.setdefault(key, set()).add((table.code, row.code))
+                            self.ordinals.setdefault((table.code, row.code), set()).add((key, number))
                         if row.group_key:
                             self.groups.add(row.group_key)
                     for column in block.columns:
@@ -95,6 +97,13 @@ class LabelIndex:
                     break
         return found or frozenset()
 
+
+    def narrow(self, hits: frozenset[tuple[str, str]], label: str) -> frozenset[tuple[str, str]]:
+        """Of rows that share a label's words (3.其他, （六）其他) those that carry the number printed before it."""
+        number, key = ordinal(label), label_key(label)
+        if not number:
+            return hits
+        return frozenset(hit for hit in hits if (key, number) in self.ordinals[hit]) or hits
 
     @functools.lru_cache(maxsize=4096)  # noqa: B019 (one index lives as long as the process)
     def is_label(self, key: str) -> bool:
@@ -141,4 +150,7 @@ def cut(index: int, row: GridRow) -> Strip:
             break
     keys = [key for key in (label_key(cell.text) for cell in labels) if key]
     values = cells[end:]
-    return Strip(index, row, labels, keys, values, [read_value(cell.text) for cell in values], known.row_hits(keys))
+    hits = known.row_hits(keys)
+    if len(hits) > 1:
+        hits = known.narrow(hits, labels[-1].text)
+    return Strip(index, row, labels, keys, values, [read_value(cell.text) for cell in values], hits)

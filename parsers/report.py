@@ -1,0 +1,114 @@
+"""The whole way for one input: bytes → grid → tables, rules, who and when → Document.
+
+Here: the order of the steps and the status of the result. Not here: any of the steps.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from parsers import formats, identity
+from parsers.document import Document, Finding, Source
+from parsers.grid import Grid, Unreadable
+from parsers.rules import identities
+from parsers.rules.propose import propose
+from parsers.rules.registry import rules, severity
+from parsers.tables import TablesRead, read_tables
+
+FIRST_FORM_YEAR = 2019  # reports for earlier years have other tables, or none
+
+
+def read_reports(data: bytes, *, name: str | None = None, media_type: str | None = None) -> Iterator[Document]:
+    """Every report in the input: one for a document, one a member for an archive or a corpus.
+
+    data: the bytes as published. name: a file name or path, for the document's source and as a hint on the format.
+    Never raises for what the bytes are: what can't be read is a Document with a status and a finding that say why.
+    """
+    try:
+        members = formats.members(data, name=name, media_type=media_type) if hasattr(formats, "members") else None  # TEMP
+        if members is None:
+            yield _read(data, name, media_type)
+            return
+        for member in members:
+            document = _read(member.data, member.name or name, member.media_type)
+            document.source.path = name
+            document.source.member = member.name
+            document.source.part = member.part
+            yield document
+    except Unreadable as reason:
+        yield _unreadable(data, name, media_type, reason.rule, str(reason))
+
+
+def read_report(data: bytes, *, name: str | None = None, media_type: str | None = None) -> Document:
+    """The report in the input; for an archive the first one. See read_reports."""
+    return next(iter(read_reports(data, name=name, media_type=media_type)))
+
+
+def _unreadable(data: bytes, name: str | None, media_type: str | None, rule: str, message: str) -> Document:
+    source = Source(name, hashlib.sha256(data).hexdigest(), media_type)
+    return Document(source, "unreadable", findings=[_finding(rule, message)])
+
+
+def _finding(rule: str, message: str) -> Finding:
+    rule = rule if rule in rules() else "unreadable"
+    return Finding(rule, severity(rule), message)
+
+
+def _read(data: bytes, name: str | None, media_type: str | None) -> Document:
+    try:
+        grid = formats.read_grid(data, name=name, media_type=media_type)
+        source = Source(name, hashlib.sha256(data).hexdigest(), grid.media_type, grid.encoding)
+        return read_grid(grid, source)
+    except Unreadable as reason:
+        return _unreadable(data, name, media_type, reason.rule, str(reason))
+    except Exception as error:  # one document never stops a batch; the finding says that the fault is ours
+        return _unreadable(data, name, media_type, "reader_failed", f"The reader failed on this document: {type(error).__name__}: {error}")
+
+
+def read_grid(grid: Grid, source: Source) -> Document:
+    """A document from its grid: the part of the way that knows no format."""
+    if not hasattr(identity, "gather"):  # TEMP
+        from types import SimpleNamespace
+
+        from parsers.document import Agency, Report
+        identity.gather = lambda grid, name=None: {}
+        identity.resolve = lambda evidence: SimpleNamespace(report=Report(), agency=Agency(), findings=[])
+        identity.is_report_like = lambda evidence: (False, "no title of an annual report")
+    evidence = identity.gather(grid, name=source.path)
+    who = identity.resolve(evidence)
+    tables = read_tables(grid, who.report.year)
+    document = Document(source, "parsed", who.report, who.agency, evidence=evidence)
+    document.report.form = tables.form.code if tables.form else None
+    document.findings = [_finding(rule, message) for rule, message in grid.notes]
+    if tables.form is None:
+        _without_tables(document, evidence)
+        if document.status == "not_a_report":
+            return document
+    else:
+        order = {position: n for table in tables.form.tables for n, position in enumerate(table.positions())}
+        at = {table.code: n for n, table in enumerate(tables.form.tables)}
+        document.cells = sorted(tables.cells, key=lambda cell: (at[cell.table], order.get(cell.position, len(order))))
+    document.tables = tables.statuses
+    document.rule_outcomes, broken = identities.evaluate(tables.form, document.cells)
+    document.findings += who.findings + tables.findings + broken
+    document.proposals = propose(tables.form, document.cells)
+    if document.status == "parsed" and not _complete(tables, document):
+        document.status = "partial"
+    return document
+
+
+def _complete(tables: TablesRead, document: Document) -> bool:
+    return tables.complete and not any(cell.state in ("undecided", "illegible") for cell in document.cells)
+
+
+def _without_tables(document: Document, evidence: dict) -> None:
+    """No statutory table: a report of an earlier year, a report whose tables are missing, or no report."""
+    like, reason = identity.is_report_like(evidence)
+    year = document.report.year
+    if not like:
+        document.status = "not_a_report"
+        document.findings.append(_finding("not_a_report", reason))
+    elif year is None or year >= FIRST_FORM_YEAR:
+        document.status = "partial"
+        document.findings.append(_finding("tables_missing", "The text is an annual report, but none of its statutory tables stands on the page."))

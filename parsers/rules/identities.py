@@ -1,0 +1,151 @@
+"""The arithmetic of a form over the cells of one report: every equation, and what became of each rule.
+
+The equations stand in the form's file; here they are laid out over the cells and tested. Printed values only: a
+blank is no zero, so an equation with a cell that is not a number can't be decided.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from parsers.document import Cell, Finding, Position, RuleOutcome
+from parsers.forms import Form, Identity, kind_of
+from parsers.numbers import plain
+from parsers.rules.registry import rules
+
+Cells = Mapping[Position, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """The sum of the cells `left` equals the sum of the cells `right`."""
+
+    rule: str
+    left: tuple[Position, ...]
+    right: tuple[Position, ...]
+
+    @property
+    def positions(self) -> tuple[Position, ...]:
+        return self.left + self.right
+
+
+def equations(form: Form, cells: Cells) -> tuple[Equation, ...]:
+    """Every equation of the form that the printed rows call for, in the form's order."""
+    return _laid_out(form, frozenset((table, row) for table, row, _ in cells))
+
+
+@functools.lru_cache(maxsize=256)
+def _laid_out(form: Form, rows_printed: frozenset[tuple[str, str]]) -> tuple[Equation, ...]:
+    """Most reports print the same rows, so the equations of one are those of the next."""
+    found = []
+    for identity in form.identities:
+        table = form.table(identity.table)
+        if identity.each == "rows":
+            extra = [single for one in form.identities if one.table == identity.table for single in one.stands_for]
+            for code in dict.fromkeys([*(row.code for row in table.rows), *extra]):
+                if (identity.table, code) in rows_printed:
+                    found.append(
+                        Equation(
+                            identity.rule,
+                            tuple((identity.table, code, column) for column in identity.left),
+                            tuple((identity.table, code, column) for column in identity.right),
+                        )
+                    )
+            continue
+        left, subtotals = _terms(identity, rows_printed)
+        for column in table.columns:
+            found.append(_down(identity.rule, table.code, column.code, left, identity.right))
+            found += [_down(identity.rule, table.code, column.code, parts, (single,)) for single, parts in subtotals]
+    return tuple(found)
+
+
+def _down(rule: str, table: str, column: str, left: Sequence[str], right: Sequence[str]) -> Equation:
+    """An equation within one column."""
+    return Equation(rule, tuple((table, row, column) for row in left), tuple((table, row, column) for row in right))
+
+
+def _terms(identity: Identity, rows_printed: frozenset[tuple[str, str]]) -> tuple[list[str], list[tuple[str, tuple[str, ...]]]]:
+    """The rows of a column sum: the group that is printed; where a single row and its parts are, it is their subtotal."""
+    left = list(identity.left)
+    subtotals = []
+    for single, parts in identity.stands_for.items():
+        if (identity.table, single) not in rows_printed:
+            continue
+        if any((identity.table, part) in rows_printed for part in parts):
+            subtotals.append((single, parts))
+        else:
+            left = [single if row == parts[0] else row for row in left if row not in parts[1:]]
+    return left, subtotals
+
+
+def side(positions: tuple[Position, ...], cells: Cells) -> Decimal | None:
+    """The sum of the cells; None where one is missing or no number."""
+    total = Decimal(0)
+    for position in positions:
+        cell = cells.get(position)
+        if cell is None or cell.state != "number":
+            return None
+        total += Decimal(str(cell.value))
+    return total
+
+
+def holds(equation: Equation, cells: Cells) -> bool | None:
+    """Whether both sides agree; None where it can't be decided."""
+    left, right = side(equation.left, cells), side(equation.right, cells)
+    if left is None or right is None:
+        return None
+    return left == right
+
+
+def _finding(equation: Equation, cells: Cells) -> Finding:
+    rule = rules()[equation.rule]
+    left, right = side(equation.left, cells), side(equation.right, cells)
+    return Finding(rule.id, rule.severity, rule.text_en, list(equation.positions), str(plain(right)), str(plain(left)))
+
+
+def _well_formed(form: Form, cells: Cells) -> tuple[RuleOutcome, list[Finding]]:
+    """H5: counts are non-negative integers; a signed change is an integer; amounts are not negative."""
+    rule = rules()["H5"]
+    outcome = RuleOutcome("H5", "undecidable")
+    findings = []
+    for position, cell in cells.items():
+        if cell.state != "number":
+            outcome.undecided += cell.state != "blank"
+            continue
+        kind = kind_of(position, form)
+        whole = isinstance(cell.value, int)
+        fine = whole if kind == "signed" else cell.value >= 0 if kind == "amount" else whole and cell.value >= 0
+        outcome.held += fine
+        outcome.broken += not fine
+        if not fine:
+            findings.append(Finding("H5", rule.severity, rule.text_en, [position], cell.text, None))
+    return outcome, findings
+
+
+def evaluate(form: Form | None, cells: list[Cell]) -> tuple[list[RuleOutcome], list[Finding]]:
+    """The outcome of every identity rule on a report, and a finding for each equation that is broken.
+
+    In a finding `printed` is the printed total (the right side), `expected` what the parts make (the left side).
+    """
+    if form is None:
+        return [RuleOutcome(rule.id, "not_applicable") for rule in rules().values() if rule.group == "identity"], []
+    by_position = {cell.position: cell for cell in cells}
+    outcomes = {rule.id: RuleOutcome(rule.id, "undecidable") for rule in rules().values() if rule.group == "identity"}
+    findings = []
+    for equation in equations(form, by_position):
+        result = holds(equation, by_position)
+        outcome = outcomes[equation.rule]
+        if result is None:
+            outcome.undecided += 1
+        elif result:
+            outcome.held += 1
+        else:
+            outcome.broken += 1
+            findings.append(_finding(equation, by_position))
+    outcomes["H5"], odd = _well_formed(form, by_position)
+    for outcome in outcomes.values():
+        outcome.outcome = "broken" if outcome.broken else "holds" if outcome.held and not outcome.undecided else "undecidable"
+    return list(outcomes.values()), findings + odd

@@ -33,9 +33,15 @@ class Parsed:
 
 def unparsed(home: Home) -> dict[str, str]:
     """sha256 → file name of the stored contents that the present parser has not read, in order of first sight."""
-    seen = snapshots.sightings(home).filter(pl.col("rule").is_null()).unique("sha256", keep="first", maintain_order=True)
+    seen = (
+        snapshots.sightings(home).filter(pl.col("rule").is_null()).unique("sha256", keep="first", maintain_order=True)
+    )
     done = Store(home).done()
-    return {sha: file.rsplit("/", 1)[-1] for sha, file in seen.select("sha256", "source_file").iter_rows() if sha not in done}
+    return {
+        sha: file.rsplit("/", 1)[-1]
+        for sha, file in seen.select("sha256", "source_file").iter_rows()
+        if sha not in done
+    }
 
 
 def parse_new(home: Home, engine: Engine = pool.parse) -> Parsed:

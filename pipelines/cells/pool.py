@@ -42,10 +42,23 @@ class Worker:
     def __init__(self, reader: str, seconds: float, memory: int):
         self.seconds = seconds
         self.connection, theirs = Pipe()
-        command = [sys.executable, "-m", "pipelines.cells.worker", str(theirs.fileno()), reader, str(seconds), str(memory)]
+        command = [
+            sys.executable,
+            "-m",
+            "pipelines.cells.worker",
+            str(theirs.fileno()),
+            reader,
+            str(seconds),
+            str(memory),
+        ]
         quiet = None if os.environ.get("GONGKAI_VERBOSE") else subprocess.DEVNULL
         self.process = subprocess.Popen(
-            command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=quiet, stderr=quiet, start_new_session=True
+            command,
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=quiet,
+            stderr=quiet,
+            start_new_session=True,
         )
         theirs.close()
         self.ready = False
@@ -75,10 +88,10 @@ class Worker:
         assert self.chunk is not None
         content = self.chunk[self.at][0]
         if status == -signal.SIGALRM:
-            document = failed(content, "parser_timeout", f"parsing it took longer than {self.seconds:g} seconds")
+            document = failed(content, "time_limit", f"parsing it took longer than {self.seconds:g} seconds")
         else:
             how = signal.Signals(-status).name if status < 0 else f"exit status {status}"
-            document = failed(content, "parser_crashed", f"the process that parsed it died ({how})")
+            document = failed(content, "container_crashed", f"the process that parsed it died ({how})")
         columns = frames.empty()
         frames.append(columns, content, [document])
         return columns

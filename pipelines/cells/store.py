@@ -56,7 +56,8 @@ class Store:
     def write(self, parts: list[frames.Columns]) -> None:
         """Put one batch in place. Its name is that of the contents in it."""
         tables = {
-            table: pl.concat([pl.DataFrame(part[table], schema=schema) for part in parts]) for table, schema in SCHEMAS.items()
+            table: pl.concat([pl.DataFrame(part[table], schema=schema) for part in parts])
+            for table, schema in SCHEMAS.items()
         }
         contents = sorted(set(tables["documents"]["content"].to_list()))
         name = hashlib.sha256("".join(contents).encode()).hexdigest()[:16]

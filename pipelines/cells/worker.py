@@ -15,22 +15,27 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from parsers.document import Document, Finding, Source
+from parsers.rules.registry import severity
 from pipelines.cells import frames
 
 
 def failed(content: str, rule: str, reason: str) -> Document:
     """The document of a content that could not be parsed, with the reason as its finding."""
-    return Document(Source(None, content), "unreadable", findings=[Finding(rule, "error", reason)])
+    return Document(Source(None, content), "unreadable", findings=[Finding(rule, severity(rule), reason)])
 
 
-def parse_one(read: Callable[..., list[Document]], columns: frames.Columns, content: str, name: str, data: bytes) -> None:
+def parse_one(
+    read: Callable[..., list[Document]], columns: frames.Columns, content: str, name: str, data: bytes
+) -> None:
     try:
         frames.append(columns, content, read(data, name=name))
     except MemoryError:
-        frames.append(columns, content, [failed(content, "parser_crashed", "it needs more memory than a document may have")])
+        frames.append(
+            columns, content, [failed(content, "too_large", "parsing it needs more memory than one document may have")]
+        )
     except Exception as error:  # noqa: BLE001 - a bug of ours must cost this document only
         reason = f"the parser failed on it ({type(error).__name__}: {error})"
-        frames.append(columns, content, [failed(content, "parser_failed", reason)])
+        frames.append(columns, content, [failed(content, "reader_failed", reason)])
 
 
 def main(descriptor: int, reader: str, seconds: float, memory: int) -> None:

@@ -1,6 +1,6 @@
 """What lies in an inbox: which files are documents, and which can't be taken in and why.
 
-A document is every regular file whose name does not begin with "." and does not end in ".expected.json" (what a sample is
+A document is every regular file but those whose name begins with ".", "README.md", and "*.expected.json" (what a sample is
 expected to give). Links are not followed: they may lead out of the inbox. Not here: storing (store.py).
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from parsers import limits
 
-SIDECAR = ".expected.json"
+BESIDE = (".expected.json",)  # what stands beside documents
 # What is read into memory as one document. More than this is known by its hash and size only.
 INPUT_BYTES: int = getattr(limits, "INPUT_BYTES", 32 << 20)
 
@@ -52,7 +52,9 @@ def _printable(name: str) -> str:
 def entries(inboxes: Sequence[Path], skip: Path) -> list[Entry]:
     """All files of the inboxes, sorted by relative path. skip: a folder to leave out (HOME, where it lies inside)."""
     found = [entry for inbox in inboxes for entry in _walk(os.fspath(inbox), "", os.path.realpath(skip))]
-    return sorted(found, key=lambda entry: entry.source_file)  # stable: of two equal paths, the first inbox's comes first
+    return sorted(
+        found, key=lambda entry: entry.source_file
+    )  # stable: of two equal paths, the first inbox's comes first
 
 
 def _walk(root: str, below: str, skip: str) -> Iterator[Entry]:
@@ -63,18 +65,28 @@ def _walk(root: str, below: str, skip: str) -> Iterator[Entry]:
         yield Entry(_printable(below or "."), folder, "no_access", f"the folder can't be listed ({error.strerror})")
         return
     for child in children:
-        if child.name.startswith(".") or child.name.endswith(SIDECAR):
+        if child.name.startswith(".") or child.name.endswith(BESIDE) or child.name == "README.md":
             continue
         relative = os.path.join(below, child.name)
         if child.is_symlink():
-            yield Entry(_printable(relative), child.path, "not_a_file", "a link: links are not followed, put the file itself here")
+            yield Entry(
+                _printable(relative),
+                child.path,
+                "not_a_file",
+                "a link: links are not followed, put the file itself here",
+            )
         elif child.is_dir():
             if os.path.realpath(child.path) != skip:
                 yield from _walk(root, relative, skip)
         elif child.is_file():
             yield Entry(_printable(relative), child.path)
         else:
-            yield Entry(_printable(relative), child.path, "not_a_file", "neither a file nor a folder (a pipe, a socket or a device)")
+            yield Entry(
+                _printable(relative),
+                child.path,
+                "not_a_file",
+                "neither a file nor a folder (a pipe, a socket or a device)",
+            )
 
 
 def read(entry: Entry, limit: int = INPUT_BYTES) -> Content:

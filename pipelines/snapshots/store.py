@@ -105,7 +105,9 @@ class Writer:
         """Put what was added in place: its pack, then its sightings."""
         self._end_group()
         if self._pack:
-            digest = hashlib.sha256("".join(sha for table in self._pack for sha in table["sha256"].to_pylist()).encode())
+            digest = hashlib.sha256(
+                "".join(sha for table in self._pack for sha in table["sha256"].to_pylist()).encode()
+            )
             with (
                 files.new_file(self.home.packs / f"{digest.hexdigest()[:16]}.parquet") as path,
                 pq.ParquetWriter(path, PACK_SCHEMA, compression="zstd") as writer,

@@ -1,0 +1,173 @@
+"""The third stage: cells joined with agency, year and version, as the Parquet frames that dbt reads (schemas.py).
+
+Every row count and every order follows from the input alone: the same snapshots give the same bytes. Not here: what is
+asked of the frames (sql/), and how an agency is found (parsers/identity).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from parsers.reference import fingerprint, load_yaml
+from pipelines import files, progress
+from pipelines.cells import frames
+from pipelines.cells.store import Store
+from pipelines.errors import CheckFailed
+from pipelines.facts import identities, reports
+from pipelines.facts.reference import reference_frames
+from pipelines.facts.schemas import FRAMES
+from pipelines.home import Home
+from pipelines.snapshots import store as snapshots
+
+FILES = (*identities.FILES, "pipelines/facts/*.py")
+LARGE = ("tables", "cells", "proposals", "rule_outcomes")  # as parsing gave them, for the reports that were read
+MEMORY = "1GB"
+KEY = "key"  # the file that says from what the folder was built
+
+
+@dataclass(frozen=True)
+class Built:
+    """rows per frame; fresh: False when the input was unchanged and nothing was done."""
+
+    rows: dict[str, int]
+    fresh: bool
+
+
+def input_key(home: Home) -> str:
+    """A hash of all that the frames depend on: sightings, parsed batches, code and reference."""
+    store = Store(home)
+    parts = [
+        fingerprint(*FILES),
+        store.fingerprint,
+        *(batch.name for batch in store.batches()),
+        files.folder_hash(home.sightings),
+    ]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def build(home: Home, resolve: identities.Resolve | None = None) -> Built:
+    """Write HOME/facts, unless it is there for the same input. Raises CheckFailed when a frame is not as it should be."""
+    key = input_key(home)
+    if _key(home) == key:
+        return Built(row_counts(home), fresh=False)
+    store = Store(home)
+    identified = identities.resolve_all(home, store, resolve).collect()
+    with progress.task("joining"), files.new_folder(home.facts) as folder:
+        for name, frame in _small(store, identified, snapshots.sightings(home)).items():
+            _write(frame, name, folder)
+        _write_large(store, folder)
+        check(folder)
+        (folder / KEY).write_text(key)
+    return Built(row_counts(home), fresh=True)
+
+
+def row_counts(home: Home) -> dict[str, int]:
+    return {name: pl.scan_parquet(home.facts / f"{name}.parquet").select(pl.len()).collect().item() for name in FRAMES}
+
+
+def _key(home: Home) -> str | None:
+    try:
+        return (home.facts / KEY).read_text()
+    except FileNotFoundError:
+        return None
+
+
+def _small(store: Store, identified: pl.DataFrame, sightings: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    documents = store.scan("documents").collect()
+    of_reader = store.scan("findings").collect()
+    read = reports.reports(documents, identified, sightings)
+    return {
+        "reports": read,
+        "agencies": reports.agencies(read),
+        "findings": _findings(of_reader, identified, read),
+        "quarantine": reports.quarantine(documents, of_reader, sightings),
+        **reference_frames(),
+    }
+
+
+def _findings(of_reader: pl.DataFrame, identified: pl.DataFrame, read: pl.DataFrame) -> pl.DataFrame:
+    """The reader's findings and those of the present resolver; what it said of agency and year at parse time is void."""
+    who = [rule["id"] for rule in load_yaml("rules.yml")["rules"] if rule["group"] == "who"]
+    schema = {name: kind for name, kind in FRAMES["findings"].schema.items() if name != "source_file"}
+    rows = [
+        (
+            report_id,
+            number,
+            one["rule"],
+            one["severity"],
+            one["message"],
+            frames.dumps(one["cells"]),
+            one["printed"],
+            one["expected"],
+        )
+        for report_id, found in identified.select("report_id", "findings").iter_rows()
+        for number, one in enumerate(json.loads(found), 1_000_000)
+    ]
+    every = pl.concat([of_reader.filter(~pl.col("rule").is_in(who)), pl.DataFrame(rows, schema=schema, orient="row")])
+    return (
+        every.join(read.select("report_id", "source_file"), on="report_id", how="inner")
+        .sort("report_id", "finding_no")
+        .with_columns(finding_no=(pl.int_range(pl.len()).over("report_id") + 1).cast(pl.Int32))
+    )
+
+
+def _write(frame: pl.DataFrame, name: str, folder: Path) -> None:
+    frame.sort(FRAMES[name].key, nulls_last=False).write_parquet(folder / f"{name}.parquet", compression="zstd")
+
+
+def _write_large(store: Store, folder: Path) -> None:
+    """The frames that grow with the number of cells: sorted by DuckDB, which spills to disk what memory doesn't hold."""
+    with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder)}) as connection:
+        for name in LARGE:
+            if not store.batches():
+                _write(pl.DataFrame(schema=FRAMES[name].schema), name, folder)
+                continue
+            columns, order = (
+                ", ".join(f'"{column}"' for column in which) for which in (FRAMES[name].schema, FRAMES[name].key)
+            )
+            paths = ", ".join(_literal(batch / f"{name}.parquet") for batch in store.batches())
+            connection.execute(
+                f"COPY (SELECT {columns} FROM read_parquet([{paths}])"
+                f" WHERE report_id IN (SELECT report_id FROM read_parquet({_literal(folder / 'reports.parquet')}))"
+                f" ORDER BY {order}) TO {_literal(folder / f'{name}.parquet')} (FORMAT parquet, COMPRESSION zstd)"
+            )
+
+
+def _literal(path: Path) -> str:
+    """A path as an SQL literal: COPY and read_parquet take no parameters where the columns depend on them."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def check(folder: Path) -> None:
+    """Raises CheckFailed unless every frame has its columns, and keys that no two rows share."""
+    for name, frame in FRAMES.items():
+        found = pl.read_parquet_schema(folder / f"{name}.parquet")
+        if dict(found) != dict(frame.schema):
+            raise CheckFailed(
+                f"facts/{name} has other columns than it should: {set(found.items()) ^ set(frame.schema.items())}"
+            )
+        keys = pl.scan_parquet(folder / f"{name}.parquet").select(frame.key)
+        twice = keys.group_by(frame.key).len().filter(pl.col("len") > 1).head(3).drop("len").collect()
+        if twice.height:
+            raise CheckFailed(f"facts/{name}: two rows have the key {twice.rows()}")
+
+
+def unaccounted(home: Home) -> pl.DataFrame:
+    """source_file and sha256 of what was taken in and is neither a report nor in quarantine: there should be none."""
+    seen = snapshots.sightings(home).unique("source_file", keep="last").select("source_file", "sha256")
+    kept = snapshots.sightings(home).filter(pl.col("rule").is_null()).select("source_file", "sha256")
+    read, refused = (pl.read_parquet(home.facts / f"{name}.parquet") for name in ("reports", "quarantine"))
+    known = pl.concat([read.select("sha256"), refused.select("sha256")]).drop_nulls().unique()
+    return (
+        pl.concat([seen, kept])
+        .unique()
+        .join(known, on="sha256", how="anti")
+        .join(refused.filter(pl.col("sha256").is_null()).select("source_file"), on="source_file", how="anti")
+        .sort("source_file")
+    )

@@ -1,0 +1,45 @@
+"""What people maintain in data/reference/, as the frames that dbt reads: divisions, forms, rules, indicators."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from parsers.reference import load_csv, load_yaml
+from pipelines.facts.positions import form_positions, forms
+from pipelines.facts.schemas import FRAMES
+
+
+def regions() -> pl.DataFrame:
+    schema = FRAMES["regions"].schema
+    rows = [{key: value or None for key, value in row.items()} for row in load_csv("places/regions.csv")]
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(rows[0], pl.String)).rename({"parent": "parent_code"}, strict=False)
+    dates = [pl.col("valid_from", "valid_to").str.to_date("%Y-%m-%d")]
+    return frame.with_columns(dates).select(schema.keys())
+
+
+def reference_frames() -> dict[str, pl.DataFrame]:
+    """Frame → rows, for the frames that depend on data/reference alone."""
+    positions = pl.DataFrame(form_positions(), schema=FRAMES["form_positions"].schema, orient="row")
+    generations = [
+        (
+            form["form"],
+            form["label_zh"],
+            form["label_en"],
+            form["legal_basis"],
+            form["years"]["from"],
+            form["years"]["to"],
+        )
+        for form in forms()
+    ]
+    rules = [tuple(rule[column] for column in FRAMES["rules"].schema) for rule in load_yaml("rules.yml")["rules"]]
+    indicators = [
+        tuple(({"sort": number} | entry).get(column) for column in FRAMES["indicators"].schema)
+        for number, entry in enumerate(load_yaml("indicators.yml")["indicators"], 1)
+    ]
+    return {
+        "regions": regions(),
+        "form_positions": positions,
+        "forms": pl.DataFrame(generations, schema=FRAMES["forms"].schema, orient="row"),
+        "rules": pl.DataFrame(rules, schema=FRAMES["rules"].schema, orient="row"),
+        "indicators": pl.DataFrame(indicators, schema=FRAMES["indicators"].schema, orient="row"),
+    }

@@ -1,0 +1,80 @@
+"""Reports, their versions, agencies and the quarantine, out of documents, identities and sightings."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipelines.facts.identities import READ
+from pipelines.facts.schemas import AGENCY, FRAMES
+
+
+def contents(sightings: pl.DataFrame) -> pl.DataFrame:
+    """One row per stored content: sha256, source_file (the first sorted path that has it), seen (its first sight)."""
+    return (
+        sightings.filter(pl.col("rule").is_null())
+        .group_by("sha256")
+        .agg(pl.col("source_file").min(), pl.col("seen").min())
+        .sort("seen")
+    )
+
+
+def reports(documents: pl.DataFrame, identities: pl.DataFrame, sightings: pl.DataFrame) -> pl.DataFrame:
+    """The `reports` frame: each report that was read, with its version within agency, year and scope.
+
+    Versions follow the date of publication, those without one first, then the order of first sight; the last is current.
+    Where agency or year is not known, a report is the only version of itself.
+    """
+    known = (
+        documents.filter(pl.col("status").is_in(READ))
+        .join(contents(sightings), left_on="content", right_on="sha256", how="inner")
+        .join(identities, on="report_id", how="left")
+        .rename({"content": "sha256", "name": "agency_name"})
+        .with_columns(
+            pl.col("scope").fill_null("unknown"),
+            pl.col("published_on").str.to_date("%Y-%m-%d", strict=False),
+            one=pl.when(pl.col("agency_id").is_null() | pl.col("year").is_null())
+            .then(pl.col("report_id"))
+            .otherwise(pl.lit("")),
+        )
+    )
+    same = ["agency_id", "year", "scope", "one"]
+    return (
+        known.sort("published_on", "seen", "part_no", nulls_last=False)
+        .with_columns(version=(pl.int_range(pl.len()).over(same) + 1).cast(pl.Int32), versions=pl.len().over(same))
+        .with_columns(is_current=pl.col("version") == pl.col("versions"))
+        .select(FRAMES["reports"].schema.keys())
+    )
+
+
+def agencies(reports: pl.DataFrame) -> pl.DataFrame:
+    """The `agencies` frame: one row per agency that has a report, as it was in the latest year of its reports."""
+    return (
+        reports.filter(pl.col("agency_id").is_not_null())
+        .sort("year", "report_id", descending=[True, False], nulls_last=True)
+        .unique("agency_id", keep="first", maintain_order=True)
+        .select("agency_id", pl.col("agency_name").alias("name"), *AGENCY)
+    )
+
+
+def quarantine(documents: pl.DataFrame, findings: pl.DataFrame, sightings: pl.DataFrame) -> pl.DataFrame:
+    """The `quarantine` frame: what was taken in and gave no report, and what could not be taken in; each with its reason."""
+    first = findings.sort("finding_no").unique("report_id", keep="first", maintain_order=True)
+    unread = (
+        documents.filter(~pl.col("status").is_in(READ))
+        .join(contents(sightings), left_on="content", right_on="sha256", how="inner")
+        .join(first.select("report_id", "rule", pl.col("message").alias("reason")), on="report_id", how="left")
+        .rename({"content": "sha256"})
+        .with_columns(pl.col("reason").fill_null("no reason given"), pl.col("rule").fill_null("unreadable"))
+    )
+    # The last sight of a file counts: one that could not be taken in before may lie in the snapshots now.
+    refused = (
+        sightings.sort("seen")
+        .unique("source_file", keep="last", maintain_order=True)
+        .filter(pl.col("rule").is_not_null())
+        .with_columns(member=pl.lit(None, pl.String), status=pl.lit("unreadable"))
+    )
+    columns = list(FRAMES["quarantine"].schema)
+    # Several parts of one page may be quarantined for the same reason: one entry.
+    return pl.concat([unread.select(columns), refused.select(columns)]).unique(
+        ["source_file", "sha256", "member"], keep="first", maintain_order=True
+    )

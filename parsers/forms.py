@@ -26,6 +26,7 @@ class Label:
     text: str
     keys: tuple[str, ...]
     ordinals: tuple[str, ...] = ()
+    printed: tuple[str, ...] = ()  # the label and its variants, as the form's file has them
     group: str | None = None
     group_key: str = ""
     kind: Kind = "count"
@@ -107,7 +108,7 @@ def _label(entry: dict[str, Any]) -> Label:
     printed = {label_key(text): ordinal(text) for text in (*reversed(entry.get("variants", ())), entry["label"])}
     keys = dict.fromkeys(label_key(text) for text in (entry["label"], *entry.get("variants", ())))
     group = entry.get("group")
-    return Label(entry["code"], entry["label"], tuple(keys), tuple(printed[key] for key in keys), group, label_key(group or ""), entry.get("kind", "count"), entry.get("unit"))
+    return Label(entry["code"], entry["label"], tuple(keys), tuple(printed[key] for key in keys), (entry["label"], *entry.get("variants", ())), group, label_key(group or ""), entry.get("kind", "count"), entry.get("unit"))
 
 
 def _table(entry: dict[str, Any]) -> Table:
@@ -121,7 +122,7 @@ def _table(entry: dict[str, Any]) -> Table:
         for block in entry.get("blocks", [entry])
     )
     words = [*entry.get("header_words", ()), *([entry["row_header"]] if "row_header" in entry else ())]
-    keys = {label_key(word) for word in words} | {block.item_key for block in blocks}
+    keys = {label_key(word) for word in (entry["label"], *words)} | {block.item_key for block in blocks}
     order = {row.code: n for n, row in enumerate(row for block in blocks for row in block.rows)}
     return Table(entry["code"], entry["label"], entry["layout"], blocks, frozenset(keys), order)
 

@@ -54,6 +54,11 @@ def ordinal(text: str) -> str:
     return f"({found[1]})" if found[1] else found[2] or found[3]
 
 
+def bare(text: str) -> str:
+    """A label as printed, in one width, without its number and without white space."""
+    return _ENUMERATOR.sub("", "".join(tidy(text).split()))
+
+
 @functools.lru_cache(maxsize=65536)
 def label_key(text: str) -> str:
     """What is compared of a label: its characters without numbering, punctuation, digits, white space and width."""

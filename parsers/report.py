@@ -62,7 +62,7 @@ def _read(data: bytes, name: str | None, media_type: str | None) -> Document:
         return read_grid(grid, source)
     except Unreadable as reason:
         return _unreadable(data, name, media_type, reason.rule, str(reason))
-    except Exception as error:  # one document never stops a batch; the finding says that the fault is ours
+    except Exception as error:  # noqa: BLE001 one document never stops a batch; the finding says that the fault is ours
         return _unreadable(data, name, media_type, "reader_failed", f"The reader failed on this document: {type(error).__name__}: {error}")
 
 

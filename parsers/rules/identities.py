@@ -55,7 +55,7 @@ def _laid_out(form: Form, rows_printed: frozenset[tuple[str, str]]) -> tuple[Equ
                         )
                     )
             continue
-        left, subtotals = _terms(identity, rows_printed)
+        left, subtotals = terms(identity, rows_printed)
         for column in table.columns:
             found.append(_down(identity.rule, table.code, column.code, left, identity.right))
             found += [_down(identity.rule, table.code, column.code, parts, (single,)) for single, parts in subtotals]
@@ -67,7 +67,7 @@ def _down(rule: str, table: str, column: str, left: Sequence[str], right: Sequen
     return Equation(rule, tuple((table, row, column) for row in left), tuple((table, row, column) for row in right))
 
 
-def _terms(identity: Identity, rows_printed: frozenset[tuple[str, str]]) -> tuple[list[str], list[tuple[str, tuple[str, ...]]]]:
+def terms(identity: Identity, rows_printed: frozenset[tuple[str, str]]) -> tuple[list[str], list[tuple[str, tuple[str, ...]]]]:
     """The rows of a column sum: the group that is printed; where a single row and its parts are, it is their subtotal."""
     left = list(identity.left)
     subtotals = []

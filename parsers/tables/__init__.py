@@ -8,13 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from parsers.document import Cell, Finding, TableStatus
-from parsers.forms import Form, forms
+from parsers.forms import Form, Table, forms
 from parsers.grid import Grid
+from parsers.rules.identities import equations, holds
 from parsers.tables.disputes import find_disputes, read_disputes
 from parsers.tables.locate import Instance, matrices, strips_of
 from parsers.tables.matrix import read_matrix
 from parsers.tables.proactive import find_proactive, form_votes, read_proactive
 from parsers.tables.result import TableRead, finding
+from parsers.tables.stream import stream
 
 FORM_MARGIN = 0.5  # what the evidence for a form must lead by
 
@@ -28,7 +30,6 @@ class TablesRead:
     statuses: list[TableStatus] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    rows: set[int] = field(default_factory=set)  # grid rows that belong to tables: no prose
 
     @property
     def complete(self) -> bool:
@@ -73,51 +74,96 @@ def _choose_instance(reads: list[TableRead]) -> tuple[TableRead, list[Finding]]:
     return first, []
 
 
+def _find(grid: Grid) -> dict[str, list[Instance]]:
+    strips = strips_of(grid)
+    return {
+        "proactive": find_proactive(strips),
+        "applications": matrices(strips, "applications", len(forms()[0].table("applications").columns)),
+        "review_litigation": find_disputes(strips, "review_litigation"),
+    }
+
+
+READERS = {"proactive": read_proactive, "applications": read_matrix, "review_litigation": read_disputes}
+
+
+def _read_table(table: Table, instances: list[Instance], form: Form) -> TableRead | None:
+    """One table from all its printings in one view of the page."""
+    reads = [READERS[table.code](instance, form) for instance in instances]
+    reads = [read for read in reads if read.cells or read.findings]
+    if not reads:
+        return None
+    read, rivals = _choose_instance(reads)
+    read.findings += rivals
+    _tell_missing_rows(read, table, form)
+    return read
+
+
+def _rank(read: TableRead | None, form: Form) -> tuple:
+    """What makes one reading of a table better than another: complete, fewer sums broken, more sums that hold, more stated."""
+    if read is None:
+        return ()
+    cells = {cell.position: cell for cell in read.cells}
+    results = [holds(equation, cells) for equation in equations(form, cells) if equation.left[0][0] == read.table]
+    return (read.complete, -results.count(False), results.count(True), sum(cell.state in ("number", "dash", "blank") for cell in read.cells))
+
+
 def read_tables(grid: Grid, year: int | None = None) -> TablesRead:
     """Read the three tables of a report.
 
+    The page is read as printed; a table that this leaves incomplete is read again from the stream of its texts and
+    figures (stream.py), and the better reading of the two is kept.
+
     year: the report year where it is known; it decides the form only where the page itself does not.
     """
-    strips = strips_of(grid)
-    base = forms()[0]
-    found = {
-        "proactive": find_proactive(strips),
-        "applications": matrices(strips, "applications", len(base.table("applications").columns)),
-        "review_litigation": find_disputes(strips, "review_litigation"),
-    }
+    found = _find(grid)
     result = TablesRead()
-    if not any(found.values()):
-        return result
-    form, result.form_votes = choose_form(found, year)
+    form: Form | None = None
+    reads: dict[str, TableRead | None] = {}
+    if any(found.values()):
+        form, result.form_votes = choose_form(found, year)
+        reads = {table.code: _read_table(table, found[table.code], form) for table in form.tables}
+    if form is None or not all(read and read.complete and not _all_blank(read) for read in reads.values()):
+        anew = _find(stream(grid))
+        if any(anew.values()):
+            merged = {code: found[code] or anew[code] for code in found}
+            form, result.form_votes = choose_form(merged, year)
+            for table in form.tables:
+                direct = _read_table(table, found[table.code], form)
+                second = _read_table(table, anew[table.code], form)
+                reads[table.code] = second if _rank(second, form) > _rank(direct, form) else direct
     result.form = form
-    readers = {"proactive": read_proactive, "applications": read_matrix, "review_litigation": read_disputes}
+    if form is None:
+        return result
     for table in form.tables:
-        reads = [readers[table.code](instance, form) for instance in found[table.code]]
-        reads = [read for read in reads if read.cells or read.findings]
-        if not reads:
+        read = reads[table.code]
+        if read is None:
             result.statuses.append(TableStatus(table.code, None, "absent"))
             result.findings.append(finding("table_absent", f"No trace of the table {table.label} on the page."))
             continue
-        read, rivals = _choose_instance(reads)
-        result.findings += read.findings + rivals
+        result.findings += read.findings
         result.cells += read.cells
-        _tell_missing_rows(read, form, result)
-        for one in reads:
-            if one.lines:
-                result.rows.update(range(one.lines[0], one.lines[1] + 1))
-        blank = bool(read.cells) and all(cell.state == "blank" for cell in read.cells)
+        blank = _all_blank(read)
         result.statuses.append(TableStatus(table.code, read.form, "blank" if blank else "read" if read.complete else "partial"))
         if blank and not any(one.rule == "table_blank" for one in read.findings):
             result.findings.append(finding("table_blank", f"Every cell of the table {table.label} is blank."))
     return result
 
 
-def _tell_missing_rows(read: TableRead, form: Form, result: TablesRead) -> None:
+def _all_blank(read: TableRead) -> bool:
+    return bool(read.cells) and all(cell.state == "blank" for cell in read.cells)
+
+
+def _tell_missing_rows(read: TableRead, table: Table, form: Form) -> None:
     """A row that the form asks for and the page does not print; the single 其他处理 row stands for its three parts."""
-    table = form.table(read.table)
     printed = {cell.row for cell in read.cells}
-    excused = {code for identity in form.identities if identity.table == read.table
-               for single, parts in identity.stands_for.items() if single in printed for code in parts}  # fmt: skip
+    excused = {
+        code
+        for identity in form.identities
+        if identity.table == read.table
+        for single, parts in identity.stands_for.items()
+        if single in printed
+        for code in parts
+    }
     missing = [row for row in table.rows if row.code not in printed and row.code not in excused]
     if table.layout == "single_row" or not missing:
         return
@@ -126,5 +172,5 @@ def _tell_missing_rows(read: TableRead, form: Form, result: TablesRead) -> None:
         block = next(block for block in table.blocks if row in block.rows)
         positions = [(table.code, row.code, column.code) for column in block.columns]
         if not told.intersection(positions):
-            result.findings.append(finding("row_absent", f"The row {row.text} is not printed.", positions))
+            read.findings.append(finding("row_absent", f"The row {row.text} is not printed.", positions))
     read.complete = False

@@ -11,8 +11,10 @@ from parsers.numbers import BLANK, Reading
 from parsers.tables.columns import offsets
 from parsers.tables.locate import Instance, header_columns
 from parsers.tables.result import TableRead, finding, make_cell, undecided_cells
+from parsers.tables.solve import splits
 from parsers.tables.strips import Strip
 
+FEWEST_DIGITS = 8  # digits that make a line without borders a row of figures
 NEAR = 6  # grid rows between the header and its row of figures
 
 
@@ -62,6 +64,31 @@ def _proved(readings: list[Reading], width: int) -> bool:
     return True
 
 
+def _is_data(strip: Strip, width: int) -> bool:
+    """A row that prints figures: several, or any in a row of full width, or a run of digits without borders."""
+    return strip.numbers >= 3 or (strip.filled > 0 and len(strip.values) >= width) or _digits(strip) >= FEWEST_DIGITS
+
+
+def _digits(strip: Strip) -> int:
+    """How many digits stand behind the label of a row without borders; those of a row with borders do not count."""
+    return 0 if strip.row.certain or strip.labels else sum(character.isdigit() for cell in strip.values for character in cell.text)
+
+
+def _split(strip: Strip, table: Table, result: TableRead) -> bool:
+    """Glued digits, where the three sums leave one reading."""
+    width = len(table.rows) * len(table.columns)
+    found = splits([cell.text for cell in strip.values], width, groups=len(table.rows))
+    if len(found) != 1:
+        return False
+    where = next(cell for cell in strip.values if cell.text)
+    parts = iter(zip(found[0].values, found[0].texts, strict=True))
+    for row in table.rows:
+        for column in table.columns:
+            value, text = next(parts)
+            result.cells.append(Cell(table.code, row.code, column.code, value, text, None, "number", where.line, where.page, "proved"))
+    return True
+
+
 def read_disputes(instance: Instance, form: Form) -> TableRead:
     """The fifteen cells: as printed; blank where the header stands alone; undecided where the columns are not sure."""
     table = form.table(instance.table)
@@ -69,7 +96,7 @@ def read_disputes(instance: Instance, form: Form) -> TableRead:
     header = instance.header or instance.strips[0]
     behind = [strip for strip in instance.strips if strip.index > header.index]
     result = TableRead(table.code, form.code, lines=(instance.strips[0].index, instance.strips[-1].index))
-    rows = [strip for strip in behind if strip.numbers >= 3 or (strip.filled and not strip.labels)]
+    rows = [strip for strip in behind if not strip.hits and _is_data(strip, width)]
     wide = [strip for strip in rows if strip.numbers > len(table.columns) + 2 or len(strip.values) >= width]
     positions = table.positions()
     if wide:
@@ -82,6 +109,8 @@ def read_disputes(instance: Instance, form: Form) -> TableRead:
         if len(found) == 1:
             offset = found[0]
             result.cells = _cells(table, strip.values[offset : offset + width], strip.readings[offset : offset + width], "position", result)
+            return result
+        if not strip.row.certain and _split(strip, table, result):
             return result
         run = " ".join(cell.text for cell in strip.values if cell.text)
         result.findings.append(finding("columns_undecided", "Which figure stands in which column can't be decided.", positions, run))
@@ -104,6 +133,8 @@ def read_disputes(instance: Instance, form: Form) -> TableRead:
         return result
     if rows:
         strip = rows[0]
+        if not strip.row.certain and _split(strip, table, result):
+            return result
         run = strip.row.text(" ")
         result.findings.append(finding("columns_undecided", f"The row of figures has {strip.filled} where the form has {width}.", positions, run))
         for row in table.rows:

@@ -58,7 +58,7 @@ def matrices(strips: list[Strip], table: str, width: int) -> list[Instance]:
     seen: set[str] = set()
     for at, strip in enumerate(strips):
         codes = _codes(strip, table)
-        if not codes or not strip.values or len(strip.row.cells) < 3 or is_header(strip, table):
+        if not codes or is_header(strip, table) or not _holds_values(strip, width):
             continue
         code = min(codes, key=order.__getitem__)
         if runs:
@@ -89,6 +89,13 @@ def matrices(strips: list[Strip], table: str, width: int) -> list[Instance]:
     return found
 
 
+def _holds_values(strip: Strip, width: int) -> bool:
+    """Cells behind the label, or, where borders are lost, at least as many digits as the row has figures."""
+    if strip.row.certain:
+        return len(strip.values) >= 2
+    return strip.filled > 1 or sum(character.isdigit() for cell in strip.values for character in cell.text) >= width
+
+
 def _may_belong(strip: Strip, table: str, width: int) -> bool:
     """A row of the right width next to the table whose label is lost."""
     if any(name != table for name, _ in strip.hits):
@@ -99,7 +106,7 @@ def _may_belong(strip: Strip, table: str, width: int) -> bool:
 def is_header(strip: Strip, table: str) -> bool:
     """A row that names columns and prints no figure. (总计 and 其他 name rows as well: one alone is no header.)"""
     words = sum(key in label_index().headers for key in strip.keys)
-    return not strip.filled and len(header_columns(strip, table)) + words >= 2
+    return not strip.numbers and len(header_columns(strip, table)) + words >= 2
 
 
 def header_columns(strip: Strip, table: str) -> list[str]:

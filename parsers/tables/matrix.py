@@ -6,13 +6,22 @@ Not here: tables whose cells have no borders in the source (stream.py).
 
 from __future__ import annotations
 
+from parsers.document import Cell
 from parsers.forms import Form, Label, forms
 from parsers.normalise import label_key
 from parsers.numbers import Reading
+from parsers.rules.identities import terms
 from parsers.tables.align import EXACT, Pairing, align
 from parsers.tables.columns import place
 from parsers.tables.locate import Instance, is_header
-from parsers.tables.result import TableRead, finding, make_cell, undecided_cells
+from parsers.tables.result import (
+    TableRead,
+    finding,
+    glued_cells,
+    make_cell,
+    undecided_cells,
+)
+from parsers.tables.solve import Split, Sum, Vector, solve, splits
 from parsers.tables.strips import Strip, label_index
 
 FEWEST_NUMBERS = 3  # a row without a known label must print this many figures to count as a row of the table
@@ -51,7 +60,7 @@ def data_rows(instance: Instance) -> list[Strip]:
         if strip.numbers >= FEWEST_NUMBERS
         or (
             strip.values
-            and len(strip.row.cells) > 2
+            and (len(strip.row.cells) > 2 or not strip.row.certain)
             and any(name == instance.table for name, _ in strip.hits)
             and not is_header(strip, instance.table)
         )
@@ -129,6 +138,8 @@ def read_matrix(instance: Instance, form: Form) -> TableRead:
     pairings = pair(texts, data, rows, table.code)
     windows = place(data, len(columns), adds_up)
     paired = {pairing.strip: pairing for pairing in pairings}
+    stated: dict[str, list[Reading]] = {}
+    open_rows: list[tuple[Label, Strip]] = []
     for n, strip in enumerate(data):
         pairing = paired.get(n)
         if pairing is None or not pairing.sure:
@@ -144,13 +155,59 @@ def read_matrix(instance: Instance, form: Form) -> TableRead:
             result.findings.append(finding("unexpected_row", f"{row.text} is no row of the {form.label_en}.", positions))
         window = windows.get(strip.index)
         if window is None:
-            result.complete = False
-            result.findings.append(
-                finding("columns_undecided", f"{row.text}: which figure stands in which column can't be decided.", positions, strip.row.text(" "))
-            )
-            result.cells += undecided_cells(table.code, row.code, columns, strip.values or strip.row.cells)
+            open_rows.append((row, strip))
             continue
+        stated[row.code] = window.readings
         method = "label" if pairing.score == EXACT else "aligned"
         for column, cell, reading in zip(columns, window.cells, window.readings, strict=True):
             result.cells.append(make_cell(table.code, row.code, column, cell, reading, method, None, result.findings))
+    if open_rows:
+        solved = solve_rows(form, table.code, stated, open_rows)
+        for row, strip in open_rows:
+            _settle(result, table.code, row, columns, strip, solved.get(row.code))
     return result
+
+
+def sums_of(form: Form, table: str, rows: set[str]) -> list[Sum]:
+    """The column sums and the balance whose rows are all there, as sums that must cancel out."""
+    found = []
+    for identity in form.identities:
+        if identity.table != table or identity.each != "columns":
+            continue
+        left, _ = terms(identity, frozenset((table, row) for row in rows))
+        if rows.issuperset(left) and rows.issuperset(identity.right):
+            found.append(Sum((*((row, 1) for row in left), *((row, -1) for row in identity.right))))
+    return found
+
+
+def solve_rows(form: Form, table: str, stated: dict[str, list[Reading]], open_rows: list[tuple[Label, Strip]]) -> dict[str, Split]:
+    """The rows of glued digits that the sums of the table leave one reading for."""
+    width = len(form.table(table).columns)
+    ways: dict[str, list[Split]] = {}
+    for row, strip in open_rows:
+        if not strip.row.certain:
+            ways[row.code] = splits([cell.text for cell in strip.values], width)
+    domains: dict[str, list[Vector]] = {row: [split.values for split in found] for row, found in ways.items() if found}
+    for code, readings in stated.items():
+        if all(reading.state == "number" and reading.value == int(reading.value) for reading in readings):
+            domains[code] = [tuple(int(reading.value) for reading in readings)]
+    found = solve(domains, sums_of(form, table, set(domains))) if domains else {}
+    return {row: next(split for split in ways[row] if split.values == found[row]) for row in ways if row in found}
+
+
+def _settle(result: TableRead, table: str, row: Label, columns: tuple[Label, ...], strip: Strip, split: Split | None) -> None:
+    """Cells of a row without sure columns: proved by the sums, or told as undecided."""
+    positions = [(table, row.code, column.code) for column in columns]
+    if split is not None:
+        where = next(cell for cell in strip.values if cell.text)
+        for column, value, text in zip(columns, split.values, split.texts, strict=True):
+            result.cells.append(Cell(table, row.code, column.code, value, text, None, "number", where.line, where.page, "proved"))
+        return
+    result.complete = False
+    if strip.row.certain:
+        result.findings.append(
+            finding("columns_undecided", f"{row.text}: which figure stands in which column can't be decided.", positions, strip.row.text(" "))
+        )
+        result.cells += undecided_cells(table, row.code, columns, strip.values or strip.row.cells)
+    else:
+        glued_cells(result, table, row, columns, strip)

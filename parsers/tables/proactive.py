@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from parsers.document import Cell
 from parsers.forms import Block, Form, Label, forms
 from parsers.grid import GridCell
 from parsers.normalise import label_key, tidy
@@ -17,10 +18,17 @@ from parsers.tables.align import EXACT, similarity
 from parsers.tables.columns import offsets
 from parsers.tables.locate import Instance
 from parsers.tables.matrix import candidate_texts, pair
-from parsers.tables.result import TableRead, finding, make_cell, undecided_cells
+from parsers.tables.result import (
+    TableRead,
+    finding,
+    glued_cells,
+    make_cell,
+    undecided_cells,
+)
 from parsers.tables.strips import Strip, label_index
 
 TABLE = "proactive"
+ROW_HEADER = "信息内容"
 NEAR = 12  # grid rows between two labelled rows of the table
 HEADER_ABOVE = 5  # grid rows between a row and the header of its block
 
@@ -46,7 +54,7 @@ def _union_rows() -> list[Label]:
                 rows.append(row)
             else:
                 both = dict(zip(rows[at].keys + row.keys, rows[at].ordinals + row.ordinals, strict=True))
-                rows[at] = Label(row.code, row.text, tuple(both), tuple(both.values()), row.group, row.group_key)
+                rows[at] = Label(row.code, row.text, tuple(both), tuple(both.values()), rows[at].printed + row.printed, row.group, row.group_key)
     return rows
 
 
@@ -99,7 +107,8 @@ def _fit(keys: list[str], block: Block) -> float:
 
 
 def _header(strip: Strip) -> Header:
-    cells = [cell for cell in strip.labels if label_key(cell.text) and label_key(cell.text) not in label_index().headers]
+    start = next((n + 1 for n, cell in enumerate(strip.labels) if label_key(cell.text) == ROW_HEADER), 0)
+    cells = [cell for cell in strip.labels[start:] if label_key(cell.text) and label_key(cell.text) not in label_index().headers]
     keys = [label_key(cell.text) for cell in cells]
     fits = [(_fit(keys, block), one, block) for one in forms() for block in one.table(TABLE).blocks]
     best = max((fit for fit, _, _ in fits), default=0.0)
@@ -199,7 +208,10 @@ def read_proactive(instance: Instance, form: Form) -> TableRead:
             result.findings.append(finding("unexpected_row", f"{label.text} as printed is not on the {form.label_en}.", positions, strip.row.text(" ")))
         offset = _window(strip, header, block)
         if offset is None:
-            _undecided(result, strip, label, block)
+            if strip.row.certain or not strip.filled:
+                _undecided(result, strip, label, block)
+            elif not _zeros(result, strip, label, block):
+                glued_cells(result, TABLE, label, block.columns, strip)
             continue
         method = "label" if pairing.score == EXACT else "aligned"
         for n, column in enumerate(block.columns):
@@ -211,6 +223,16 @@ def read_proactive(instance: Instance, form: Form) -> TableRead:
             result.cells.append(make_cell(TABLE, row.code, column, cell, reading, method, unit, result.findings))
     result.form = max(set(followed), key=followed.count) if followed else form.code
     return result
+
+
+def _zeros(result: TableRead, strip: Strip, label: Label, block: Block) -> bool:
+    """As many noughts as columns can only be noughts; any other glued run of this table has several readings."""
+    printed = [cell for cell in strip.values if cell.text]
+    if "".join(cell.text for cell in printed) != "0" * len(block.columns):
+        return False
+    for column in block.columns:
+        result.cells.append(Cell(TABLE, label.code, column.code, 0, "0", None, "number", printed[0].line, printed[0].page, "proved"))
+    return True
 
 
 def _undecided(result: TableRead, strip: Strip, label: Label, block: Block) -> None:

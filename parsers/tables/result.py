@@ -10,6 +10,7 @@ from parsers.document import Cell, Finding, Position
 from parsers.forms import Label
 from parsers.grid import GridCell
 from parsers.numbers import WAN_YUAN, Reading, plain
+from parsers.tables.strips import Strip
 
 
 @dataclass(slots=True)
@@ -70,3 +71,16 @@ def undecided_cells(table: str, row: str, columns: Sequence[Label], printed: Seq
     """
     where = next((cell for cell in printed if cell.text), printed[0])
     return [Cell(table, row, column.code, None, where.text, None, "undecided", where.line, where.page, "undecided") for column in columns]
+
+
+def glued_cells(result: TableRead, table: str, row: Label, columns: Sequence[Label], strip: Strip) -> None:
+    """The cells of a row whose digits are glued and which nothing proves: `text` with the printed run, and a finding."""
+    filled = [cell for cell in strip.values if cell.text]
+    first = filled[0] if filled else strip.row.cells[0]
+    run = " ".join(cell.text for cell in filled if cell.line == first.line)
+    positions = [(table, row.code, column.code) for column in columns]
+    result.complete = False
+    result.findings.append(
+        finding("digits_glued", f"{row.text}: the borders between its {len(columns)} figures are lost, and no sum leaves one reading.", positions, run)
+    )
+    result.cells += [Cell(table, row.code, column.code, None, run, None, "text", first.line, first.page, "glued") for column in columns]

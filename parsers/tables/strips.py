@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from parsers.forms import forms
 from parsers.grid import GridCell, GridRow
-from parsers.normalise import label_key, ordinal
+from parsers.normalise import bare, label_key, ordinal
 from parsers.numbers import Reading, read_value
 
 
@@ -60,10 +60,13 @@ class LabelIndex:
         self.headers: set[str] = set()
         self.groups: set[str] = set()
         self.ordinals: dict[tuple[str, str], set[tuple[str, str]]] = {}
+        self.printed: set[str] = set()  # labels with their inner punctuation, without their number and white space
         for one in forms():
             for table in one.tables:
                 self.headers |= table.header_keys
                 for block in table.blocks:
+                    for label in (*block.rows, *block.columns):
+                        self.printed |= {bare(text) for text in label.printed}
                     for row in block.rows:
                         for key, number in zip(row.keys, row.ordinals, strict=True):
                             rows.setdefault(key, set()).add((table.code, row.code))
@@ -76,6 +79,7 @@ class LabelIndex:
         self.rows = {key: frozenset(found) for key, found in rows.items()}
         self.columns = {key: frozenset(found) for key, found in columns.items()}
         self.groups |= {"本年度办理结果"}
+        self.printed |= {bare(text) for text in (*self.headers, *self.groups)}
         self.all_keys = [key for key in {*rows, *columns, *self.headers, *self.groups} if len(key) >= 4]
 
     def row_hits(self, keys: list[str]) -> frozenset[tuple[str, str]]:

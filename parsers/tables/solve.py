@@ -1,0 +1,192 @@
+"""Glued digits: which numbers a run was, where the form's sums leave exactly one answer.
+
+A run of digits has many ways to be seven numbers; its row sum leaves few, and the column sums and the balance of
+the whole table nearly always leave one. A small exact search finds all joint solutions; a row is stated only if it
+is the same in every one of them. A table whose printed figures do not add up has none, and nothing is stated.
+
+Not here: rows whose cells have borders; they are never mended.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parsers.normalise import tidy
+
+Vector = tuple[int, ...]
+
+MOST_CANDIDATES = 4000  # ways to split one row; a run with more is left alone
+MOST_NODES = 60_000  # steps of the joint search: about 0.1 s
+LONGEST = 40  # digits in one row
+_NUMBER = re.compile(r"0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,7}")
+_PLAIN = re.compile(r"[\d,]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One way to read a run: the numbers, and the printed digits of each."""
+
+    values: Vector
+    texts: tuple[str, ...]
+
+
+def _ways(run: str, most: int) -> list[tuple[str, ...]]:
+    """Every way to cut a run of digits into at most `most` numbers, none with a leading zero."""
+    done: list[tuple[str, ...]] = []
+
+    def walk(at: int, parts: tuple[str, ...]) -> None:
+        if len(done) > MOST_CANDIDATES:
+            return
+        if at == len(run):
+            done.append(parts)
+            return
+        if len(parts) == most:
+            return
+        if run[at] == "0":
+            walk(at + 1, (*parts, "0"))
+            return
+        if run[at] == ",":
+            return
+        plain = re.match(r"[1-9]\d{0,7}", run[at:])
+        longest = plain.end() if plain else 0
+        for end in range(1, longest + 1):
+            walk(at + end, (*parts, run[at : at + end]))
+        grouped = re.match(r"[1-9]\d{0,2}(?:,\d{3})+", run[at:])
+        if grouped:
+            pieces = grouped[0].split(",")
+            for n in range(2, len(pieces) + 1):
+                text = ",".join(pieces[:n])
+                walk(at + len(text), (*parts, text))
+
+    walk(0, ())
+    return done
+
+
+def splits(tokens: Sequence[str], width: int, groups: int = 1) -> list[Split]:
+    """Every way to read the tokens of a row as `width` numbers whose last is the sum of the others.
+
+    Borders between tokens are kept. groups: the row is that many such sums side by side (the disputes row has three).
+    Empty for a run that is no run of digits, or has too many ways to be worth the search.
+    """
+    texts = [tidy(token).replace(" ", "") for token in tokens if token.strip()]
+    if not texts or len(texts) > width or not all(_PLAIN.fullmatch(text) for text in texts) or sum(map(len, texts)) > LONGEST:
+        return []
+    size = width // groups
+    ways = [_ways(text, width - len(texts) + 1) for text in texts]
+    if any(len(way) > MOST_CANDIDATES for way in ways):
+        return []
+    found: list[Split] = []
+
+    def fits(parts: tuple[str, ...]) -> bool:
+        """Whether every group that is complete adds up."""
+        for end in range(size, len(parts) + 1, size):
+            numbers = [int(part.replace(",", "")) for part in parts[end - size : end]]
+            if sum(numbers[:-1]) != numbers[-1]:
+                return False
+        return True
+
+    def walk(n: int, parts: tuple[str, ...]) -> None:
+        if len(found) > MOST_CANDIDATES:
+            return
+        if n == len(ways):
+            if len(parts) == width and fits(parts):
+                found.append(Split(tuple(int(part.replace(",", "")) for part in parts), parts))
+            return
+        left = len(ways) - n - 1
+        for way in ways[n]:
+            longer = (*parts, *way)
+            if len(longer) + left <= width and (groups == 1 or fits(longer)):
+                walk(n + 1, longer)
+
+    walk(0, ())
+    return [] if len(found) > MOST_CANDIDATES else found
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Rows that must cancel out in every column: Σ coefficient × row = 0."""
+
+    terms: tuple[tuple[str, int], ...]
+
+
+def solve(rows: dict[str, list[Vector]], sums: Sequence[Sum]) -> dict[str, Vector]:
+    """The rows that are the same in every joint solution.
+
+    rows: for each row its candidates; a row that was read with certainty has one. sums: those whose rows are all there.
+    A row that no sum covers is not proved by anything and is left out. Empty when there is no solution, or when the
+    search does not end within its bounds.
+    """
+    domains = {row: list(candidates) for row, candidates in rows.items()}
+    covered = {row for one in sums for row, _ in one.terms}
+    if not sums or any(not domain for domain in domains.values()):
+        return {}
+    if not _prune(domains, sums):
+        return {}
+    seen = _search(domains, sums)
+    if seen is None:
+        return {}
+    return {row: vectors[0] for row, vectors in seen.items() if len(vectors) == 1 and row in covered}
+
+
+def _prune(domains: dict[str, list[Vector]], sums: Sequence[Sum]) -> bool:
+    """Drop candidates that no choice of the other rows can balance, until nothing changes. False: no solution."""
+    width = len(next(iter(domains.values()))[0])
+    changed = True
+    while changed:
+        changed = False
+        for one in sums:
+            low = [0] * width
+            high = [0] * width
+            spans = {}
+            for row, factor in one.terms:
+                lows = [min(vector[c] for vector in domains[row]) * factor for c in range(width)]
+                highs = [max(vector[c] for vector in domains[row]) * factor for c in range(width)]
+                spans[row] = ([min(a, b) for a, b in zip(lows, highs, strict=True)], [max(a, b) for a, b in zip(lows, highs, strict=True)])
+                low = [a + b for a, b in zip(low, spans[row][0], strict=True)]
+                high = [a + b for a, b in zip(high, spans[row][1], strict=True)]
+            for row, factor in one.terms:
+                own_low, own_high = spans[row]
+                kept = [
+                    vector
+                    for vector in domains[row]
+                    if all(low[c] - own_low[c] <= -factor * vector[c] <= high[c] - own_high[c] for c in range(width))
+                ]
+                if not kept:
+                    return False
+                if len(kept) < len(domains[row]):
+                    domains[row] = kept
+                    changed = True
+    return True
+
+
+def _search(domains: dict[str, list[Vector]], sums: Sequence[Sum]) -> dict[str, list[Vector]] | None:
+    """All values that each row takes over the joint solutions (two of them are enough to know it is open)."""
+    seen: dict[str, list[Vector]] = {row: [] for row in domains}
+    nodes = 0
+
+    def walk(current: dict[str, list[Vector]]) -> bool:
+        nonlocal nodes
+        nodes += 1
+        if nodes * len(current) > MOST_NODES:
+            return False
+        open_rows = [row for row, domain in current.items() if len(domain) > 1]
+        if not open_rows:
+            for row, domain in current.items():
+                if domain[0] not in seen[row] and len(seen[row]) < 2:
+                    seen[row].append(domain[0])
+            return True
+        row = min(open_rows, key=lambda one: len(current[one]))
+        for vector in current[row]:
+            if len(seen[row]) > 1 and all(len(seen[one]) > 1 for one in open_rows):
+                return True
+            tried = dict(current)
+            tried[row] = [vector]
+            if _prune(tried, sums) and not walk(tried):
+                return False
+        return True
+
+    if not walk(domains):
+        return None
+    return seen if all(seen.values()) else None

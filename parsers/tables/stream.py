@@ -1,0 +1,186 @@
+"""A second view of a page whose cells have no borders: the text as a stream of labels and figures.
+
+One cell a line, a whole table on one line, blanks for borders, nothing for borders: all of them are the same
+sequence of texts and figures, and become rows again where a text follows a figure. What the figures of a row are
+when their digits are glued is for the sums to say (solve.py), not for this module.
+
+The view is a grid like any other; it is tried where the page as printed does not give a complete table.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from parsers.grid import Grid, GridCell, GridRow
+from parsers.normalise import label_key, tidy
+from parsers.tables.strips import label_index
+
+_FIGURE = re.compile(
+    r"(?<![\d.,])[+\-−–－﹣]?\d[\d,，.．]*(?:\s*(?:万元|亿元|元|次|件|项|个|条)(?![\u4e00-\u9fff]))?(?:[（(][^（()）]{1,30}[)）])?"
+    r"|(?<=[\s|])[/／\-—－](?=[\s|]|$)|^[/／\-—－]$"
+)
+_NUMBERED = re.compile(r"(\d)[.．、,，]?$")
+_CHINESE = re.compile(r"[\u3400-\u9fff⺀-⿟]")
+_SENTENCE = re.compile(r"[。；！？]|[，,][^、]{6,}[，,]")
+_HEADING = re.compile(r"\s*[一二三四五六七]\s*[、.．]")
+LONG = 400  # a line without figures that is longer than any header glued together
+
+
+@dataclass(slots=True)
+class Piece:
+    """A run of text, one printed figure (or run of digits), or an empty cell."""
+
+    text: str
+    figure: bool
+    line: int | None
+    page: int | None
+
+
+def _pieces(cell: GridCell) -> Iterator[Piece]:
+    """A cell or line cut where text and figures meet. A label's own number ("2.", glued to the figures before it
+    or not) stays with the label."""
+    text = cell.text
+    at = 0
+    for found in _FIGURE.finditer(text):
+        start, end = found.span()
+        run = text[start:end]
+        behind = text[end : end + 1]
+        if behind in (".", "．", "、") or run[-1] in ".．,，、":
+            follows = text[end:].lstrip(".．、,， ")
+            number = _NUMBERED.search(run)
+            if number and follows[:1] and _CHINESE.match(follows[:1]):
+                end = start + number.start(1)
+                run = text[start:end]
+        if not run.strip("+-−–－﹣ "):
+            continue
+        before = text[at:start].strip()
+        if before:
+            yield Piece(before, False, cell.line, cell.page)
+        yield Piece(run.strip(), True, cell.line, cell.page)
+        at = end
+    rest = text[at:].strip()
+    if rest:
+        yield Piece(rest, False, cell.line, cell.page)
+
+
+@functools.lru_cache(maxsize=8192)
+def _labels_in(text: str) -> tuple[str, ...]:
+    """A text cut into the labels it is made of; what is no label stays one text. Printed characters, in order."""
+    known = label_index()
+    key = label_key(text)
+    if not key or key in known.rows or key in known.columns or key in known.headers or key in known.groups:
+        return (text,)
+    plain = [(n, character) for n, character in enumerate(tidy(text)) if not character.isspace()]
+    if len(plain) != sum(not character.isspace() for character in text):
+        return (text,)
+    places = [n for n, character in enumerate(text) if not character.isspace()]
+    squeezed = "".join(character for _, character in plain)
+    cuts = [0]
+    for found in _label_pattern().finditer(squeezed):
+        cuts += [found.start(), found.end()]
+    cuts.append(len(squeezed))
+    pieces = []
+    for start, end in itertools.pairwise(cuts):
+        if end > start:
+            piece = text[places[start] : places[end - 1] + 1].strip()
+            if label_key(piece):
+                pieces.append(piece)
+    return tuple(pieces) or (text,)
+
+
+@functools.cache
+def _label_pattern() -> re.Pattern[str]:
+    """Any label of any form with the number before it, longest first."""
+    known = label_index()
+    texts = {text for text in known.printed if len(label_key(text)) >= 2}
+    number = r"(?:[(（]?[一二三四五六七八九十\d]{1,2}[)）、.．])?"
+    ordered = sorted(texts, key=len, reverse=True)
+    return re.compile("|".join(number + re.escape(text) for text in ordered))
+
+
+def _row(labels: list[Piece], figures: list[Piece], first_column: int = 0) -> GridRow:
+    cells = []
+    for n, piece in enumerate(labels + figures):
+        cells.append(GridCell(piece.text, first_column + n, line=piece.line, page=piece.page))
+    return GridRow(cells, certain=False)
+
+
+def _rows(labels: list[Piece], figures: list[Piece]) -> Iterator[GridRow]:
+    """A run of texts and the figures behind it as rows: header words become a row of their own."""
+    known = label_index()
+    parts = [Piece(text, False, piece.line, piece.page) for piece in labels for text in _labels_in(piece.text)]
+    keys = [label_key(part.text) for part in parts]
+    results = sum(("review_litigation", "pending") in known.columns.get(key, ()) or ("review_litigation", "upheld") in known.columns.get(key, ()) for key in keys)
+    if results >= 2:
+        yield _row(parts, [])
+        if figures:
+            yield _row([], figures)
+        return
+    start = len(parts)
+    for n in range(len(parts) - 1, -1, -1):
+        if keys[n] in known.rows or "".join(keys[n:]) in known.rows:
+            start = n
+            break
+    else:
+        # No label among them: the last texts that are neither header nor group are taken for a label with damage.
+        while start and keys[start - 1] not in known.columns and keys[start - 1] not in known.headers:
+            start -= 1
+    # The name of the row's group stays with the row; everything before is header.
+    while start and keys[start - 1] in known.groups:
+        start -= 1
+    if start:
+        yield _row(parts[:start], [])
+    if parts[start:] or figures:
+        yield _row(parts[start:], figures)
+
+
+def stream(grid: Grid) -> Grid:
+    """The page as rows cut anew from its stream of texts and figures."""
+    rows: list[GridRow] = []
+    labels: list[Piece] = []
+    figures: list[Piece] = []
+
+    def flush() -> None:
+        if labels or figures:
+            rows.extend(_rows(labels, figures))
+            labels.clear()
+            figures.clear()
+
+    for row in grid.rows:
+        single = len([cell for cell in row.cells if cell.text]) <= 1
+        for n, cell in enumerate(row.cells):
+            if not cell.text:
+                # An empty cell counts where borders are marked; a blank first cell before a label does not.
+                marked = row.table is not None or len(row.cells) > 1 or figures
+                leading = single and n == 0 and len(row.cells) > 1 and not figures
+                if marked and (labels or figures) and not leading:
+                    figures.append(Piece("", True, cell.line, cell.page))
+                continue
+            if len(cell.text) > LONG and not any(character.isdigit() for character in cell.text):
+                flush()
+                rows.append(GridRow([cell], certain=False))
+                continue
+            for piece in _pieces(cell):
+                if piece.figure or (piece.text == "无" and (figures or (labels and label_key(labels[-1].text) in label_index().rows))):
+                    figures.append(piece)
+                    continue
+                if figures:
+                    flush()
+                if _HEADING.match(piece.text) and not label_index().is_label(label_key(piece.text)):
+                    flush()
+                    rows.append(_row([piece], []))
+                    continue
+                labels.append(piece)
+                if _SENTENCE.search(piece.text) and not label_index().is_label(label_key(piece.text)):
+                    # A sentence is no label: what stands behind it belongs to something else.
+                    tail = re.split(r"[。；！？]", piece.text)[-1].strip()
+                    labels[:] = []
+                    rows.append(GridRow([GridCell(piece.text, 0, line=piece.line, page=piece.page)], certain=False))
+                    if tail and tail != piece.text:
+                        labels.append(Piece(tail, False, piece.line, piece.page))
+    flush()
+    return Grid(rows, grid.media_type, grid.encoding, grid.title, grid.url, grid.published_on)

@@ -161,6 +161,18 @@ def kind_of(position: Position, form: Form) -> Kind:
     return "count"
 
 
+def label_of(position: Position) -> tuple[str, str]:
+    """The printed labels of a cell's row and column, from the first form that has it; its codes where none has."""
+    table, row, column = position
+    for one in reversed(forms()):
+        for block in (block for entry in one.tables if entry.code == table for block in entry.blocks):
+            for row_label in block.rows:
+                for column_label in block.columns:
+                    if (row_label.code, column_label.code) == (row, column):
+                        return row_label.text, column_label.text
+    return row, column
+
+
 @functools.cache
 def forms() -> tuple[Form, ...]:
     """All generations that have the three statutory tables, oldest first."""

@@ -16,7 +16,8 @@ LINE_CHARACTERS = 4 * MIB  # one line without any break: above it the rest of th
 GRID_CELLS = 400_000
 GRID_COLUMNS = 1_000  # columns of one table; a span that reaches further is cut off there
 SPAN = 1_000  # colspan and rowspan as stated: browsers cut at 1,000 columns too
-NESTING = 400  # elements inside elements: what is nested deeper is laid out, not written
+NESTING = 1_000  # elements inside elements; real pages reach 60. Deeper, the HTML parser's time grows with the square
+MARKUP_TAGS = 2_000_000  # tags of one page, some 150 bytes of memory each
 
 # One archive or corpus.
 ARCHIVE_MEMBERS = 200_000  # documents taken from one archive

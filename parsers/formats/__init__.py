@@ -20,7 +20,11 @@ def read_grid(data: bytes, *, name: str | None = None, media_type: str | None = 
     if not data:
         raise Unreadable("the file is empty", "empty_input")
     kind = sniff(data, name, media_type)
-    if kind.startswith("text/") and kind != "text/html":
+    if kind == "text/html":
+        from parsers.formats.markup import read_markup
+
+        return read_markup(data, media_type)
+    if kind.startswith("text/"):
         from parsers.formats.text import read_text
 
         return read_text(data, kind, media_type)

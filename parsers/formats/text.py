@@ -66,7 +66,6 @@ def _plain(lines: list[str], text: str, first: int) -> list[GridRow]:
     tagged = "<br" in text or "<BR" in text or "&" in text or any(character in text for character in _INVISIBLE)
     rows: list[GridRow] = []
     add = rows.append
-    digit = _DIGIT.search
     cells_left = limits.GRID_CELLS
     number = first - 1
     for line in lines:
@@ -98,10 +97,7 @@ def _plain(lines: list[str], text: str, first: int) -> list[GridRow]:
                 stripped = _prose_marks(stripped)
             if tagged:
                 stripped = _untag(stripped)
-            certain = "  " not in stripped and "\u3000\u3000" not in stripped and "\xa0\xa0" not in stripped
-            if certain and digit(stripped):
-                certain = len(stripped) < 60 and _BORDER.search(stripped) is None
-            add(GridRow([GridCell(stripped, 0, 1, 1, number)], None, certain))
+            add(GridRow([GridCell(stripped, 0, 1, 1, number)], None, is_certain(stripped)))
             cells_left -= 1
             continue
         cells_left -= len(parts)
@@ -113,6 +109,13 @@ def _plain(lines: list[str], text: str, first: int) -> list[GridRow]:
             parts = [_untag(part) for part in parts]
         add(GridRow([GridCell(part.strip(), column, 1, 1, number) for column, part in enumerate(parts)]))
     return rows
+
+
+def is_certain(line: str) -> bool:
+    """Whether a line without separators is one cell for sure: False where it might hide borders of cells."""
+    if "  " in line or "\u3000\u3000" in line or "\xa0\xa0" in line:
+        return False
+    return _DIGIT.search(line) is None or (len(line) < 60 and _BORDER.search(line) is None)
 
 
 def _pipe_style(lines: list[str]) -> tuple[bool, bool]:

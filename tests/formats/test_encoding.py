@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from parsers.formats.encoding import decode, declared_charset
+from parsers.formats.encoding import declared_charset, decode
 from parsers.grid import Unreadable
 
 SIMPLIFIED = "二、主动公开政府信息情况\n规章 | 0 | 3 |\n行政许可 | 12 | +4 |\n"

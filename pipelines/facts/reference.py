@@ -10,11 +10,14 @@ from pipelines.facts.schemas import FRAMES
 
 
 def regions() -> pl.DataFrame:
-    schema = FRAMES["regions"].schema
+    """The divisions; the file names a parent by its id (a code may have served two divisions in turn), the frame by code."""
     rows = [{key: value or None for key, value in row.items()} for row in load_csv("places/regions.csv")]
-    frame = pl.DataFrame(rows, schema=dict.fromkeys(rows[0], pl.String)).rename({"parent": "parent_code"}, strict=False)
-    dates = [pl.col("valid_from", "valid_to").str.to_date("%Y-%m-%d")]
-    return frame.with_columns(dates).select(schema.keys())
+    codes = {row["region_id"]: row["code"] for row in rows}
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(rows[0], pl.String))
+    return frame.with_columns(
+        pl.col("valid_from", "valid_to").str.to_date("%Y-%m-%d"),
+        parent_code=pl.col("parent").replace_strict(codes, default=None),
+    ).select(FRAMES["regions"].schema.keys())
 
 
 def reference_frames() -> dict[str, pl.DataFrame]:

@@ -1,0 +1,102 @@
+"""The last stage: the files that people open. Built aside, verified, and put in place by one rename (contents.py, verify.py).
+
+Who has the old release open keeps reading it: its files stay where they are.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pipelines import files, marts, progress
+from pipelines.home import Home
+from pipelines.release import contents
+from pipelines.release.verify import verify
+
+
+@dataclass(frozen=True)
+class Published:
+    """path: the current release; new: False when the content was the same as that of the last."""
+
+    path: Path
+    new: bool
+    rows: dict[str, int]
+
+
+def current(home: Home) -> dict[str, Any] | None:
+    """The manifest of the current release, with its folder's name as `name`; None where there is none."""
+    try:
+        return {"name": home.release.resolve().name} | _manifest(home.release)
+    except FileNotFoundError:
+        return None
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+
+
+def publish(home: Home, today: date | None = None) -> Published:
+    """Publish HOME/marts, unless it is published. today: the date that names the release's folder.
+
+    Raises CheckFailed, and leaves the current release in place, when what was built does not verify.
+    """
+    key = _input_key(home)
+    if key == _published_key(home) and home.release.exists():
+        return Published(home.release, new=False, rows=_manifest(home.release)["rows"])
+    folder = home.releases / _free_name(home, today or date.today())
+    with progress.task("publishing"):
+        aside = home.releases / (files.ASIDE + "candidate")
+        files.remove(aside)
+        aside.mkdir(parents=True)
+        contents.write(home.marts / marts.DATABASE, aside)
+        verify(aside)
+        same = _same_content(home, _manifest(aside)["content"])
+        if same:
+            files.remove(aside)
+            folder = same
+        else:
+            for path in (*aside.rglob("*"), aside):
+                files.sync(path)
+            aside.rename(folder)
+            files.sync(home.releases)
+    new = not home.release.exists() or home.release.resolve() != folder.resolve()
+    if new:
+        files.point(home.release, f"{home.releases.name}/{folder.name}")
+    files.write_text(home.releases / ".published", key)
+    return Published(home.release, new=new, rows=_manifest(folder)["rows"])
+
+
+def _input_key(home: Home) -> str:
+    state = marts.read_state(home)
+    assert state is not None, "the marts are built before they are published"
+    return f"{state['key']} {contents.fingerprint('pipelines/release/*.py')}"
+
+
+def _published_key(home: Home) -> str | None:
+    try:
+        return (home.releases / ".published").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+
+
+def _same_content(home: Home, content: str) -> Path | None:
+    """The newest release, if it has this content. An older one with it does not count: what came between was withdrawn."""
+    folders = sorted(home.releases.glob("[!.]*"), key=_order)
+    return folders[-1] if folders and _manifest(folders[-1])["content"] == content else None
+
+
+def _order(folder: Path) -> tuple[str, int]:
+    day, _, number = folder.name.partition(".")
+    return day, int(number or 0)
+
+
+def _free_name(home: Home, today: date) -> str:
+    """<date>, and <date>.1, .2 … for further releases of the same day."""
+    name, number = today.isoformat(), 0
+    while (home.releases / name).exists():
+        number += 1
+        name = f"{today.isoformat()}.{number}"
+    return name

@@ -1,0 +1,211 @@
+"""Plain text and Markdown: tables flattened in every way that converters and crawlers do it.
+
+Each layout says in `undecided` marks what it makes impossible to tell apart.
+"""
+
+from __future__ import annotations
+
+import functools
+import random
+
+from pipelines.bench.model import Draft, Paragraph, Table
+
+RULE = "---"
+
+
+def encode(draft: Draft, text: str) -> bytes:
+    """The bytes of a text, in the encoding that the draft's marks ask for."""
+    if draft.marks["crlf"]:
+        text = text.replace("\n", "\r\n")
+    if draft.marks["gb18030"]:
+        return text.encode("gb18030")
+    return text.encode("utf-8-sig" if draft.marks["bom"] else "utf-8")
+
+
+def _own(table: Table) -> list[list[str]]:
+    return [[box.text for box in row] for row in table.rows]
+
+
+def _grid(table: Table) -> list[list[str]]:
+    """Every column of the table; what a span covers is empty."""
+    lines = []
+    for row, placed in zip(table.rows, table.placed(), strict=True):
+        line = [""] * table.width
+        for column, box in placed:
+            if any(box is own for own in row) and column < table.width:
+                line[column] = box.text
+        lines.append(line)
+    return lines
+
+
+def _detached(row: list[str], boxes: list, after: bool) -> list[str]:
+    labels = [box.text for box in boxes if box.role == "detached"]
+    rest = [text for text, box in zip(row, boxes, strict=True) if box.role != "detached"]
+    line = "| " + " | ".join(rest) + " |"
+    return [line, *labels] if after else [*labels, line]
+
+
+def pipe(draft: Draft, table: Table, *, fillers: bool = False) -> list[str]:
+    """`a | b | c |`: covered cells are left out; fillers: empty cells at the end make up the width."""
+    lines = []
+    after = draft.rng.random() < 0.5
+    for boxes, row in zip(table.rows, _own(table), strict=True):
+        if boxes[0].role == "foot":
+            lines.append(row[0])
+        elif any(box.role == "detached" for box in boxes):
+            lines += _detached(row, boxes, after)
+        else:
+            lines.append(" | ".join(row) + " |" + (" |" * (table.width - len(row)) if fillers else ""))
+    if draft.marks["endless_pipes"]:
+        lines.insert(0, "|" * draft.rng.randint(200, 400))
+    return lines
+
+
+def markdown(draft: Draft, table: Table) -> list[str]:
+    lines = []
+    after = draft.rng.random() < 0.5
+    for boxes, row in zip(table.rows, _grid(table), strict=True):
+        if boxes and boxes[0].role == "foot":
+            lines.append(next(text for text in row if text))
+        elif any(box.role == "detached" for box in boxes):
+            lines += _detached([box.text for box in boxes], boxes, after)
+        else:
+            lines.append("| " + " | ".join(row) + " |")
+    rule = "|" + f" {RULE} |" * table.width
+    lines.insert(len(lines) if draft.marks["rule_misplaced"] else 1, rule)
+    return lines
+
+
+def tab(draft: Draft, table: Table) -> list[str]:
+    lines = []
+    for row in _grid(table):
+        if draft.marks["shifted_columns"] and not row[0] and draft.rng.random() < 0.3:
+            row = row[1:] if draft.rng.random() < 0.7 else ["", *row]
+        lines.append("\t".join(row))
+    if draft.marks["rule_misplaced"]:
+        lines.append("-------------" + "\t---" * 7)
+    return lines
+
+
+def cell_per_line(draft: Draft, table: Table) -> list[str]:
+    """A lone pipe before each row, then a cell a line, each ending in a pipe."""
+    lines = []
+    for row in _own(table):
+        lines += ["|", *(f"{text} |" for text in row)]
+    return lines
+
+
+def _close(text: str) -> str:
+    """A label without inner blanks, which would look like a border."""
+    return "".join(text.split())
+
+
+def _filled(table: Table) -> list[list[str]]:
+    return [[_close(text) for text in row if text.strip()] for row in _own(table)]
+
+
+def line_per_cell(draft: Draft, table: Table) -> list[str]:
+    gap = draft.rng.choice(([], [""]))
+    return [line for row in _filled(table) for text in row for line in (text, *gap)]
+
+
+def spaced_rows(draft: Draft, table: Table) -> list[str]:
+    return [draft.rng.choice((" ", " ", "  ")).join(row) for row in _filled(table)]
+
+
+def one_line(draft: Draft, table: Table) -> list[str]:
+    return [" ".join(text for row in _filled(table) for text in row)]
+
+
+# ---------------------------------------------------------------------------------------------- glued
+
+
+def _block_readings(run: str, most: int) -> int:
+    """How many ways a run of digits splits into three blocks of four parts and their sum; counting stops at `most`."""
+
+    @functools.cache
+    def count(at: int, block: int, part: int, total: int) -> int:
+        if block == 3:
+            return int(at == len(run))
+        found = 0
+        longest = 1 if run[at : at + 1] == "0" else len(run) - at
+        for size in range(1, longest + 1):
+            if at + size > len(run):
+                break
+            value = int(run[at : at + size])
+            if part == 4:
+                found += count(at + size, block + 1, 0, 0) if value == total else 0
+            else:
+                found += count(at + size, block, part + 1, total + value)
+            if found >= most:
+                break
+        return found
+
+    return count(0, 0, 0, 0)
+
+
+def _mark_glued(draft: Draft, table: Table) -> None:
+    """What nobody can tell apart once the separators are gone.
+
+    applications: nothing, as long as the sums hold; all of it where they do not. proactive: a row of several
+    figures, but for zeros alone. Disputes: the row, unless its sums leave one way to split it.
+    """
+    for row in table.rows:
+        cells = [box for box in row if box.at]
+        if not cells:
+            continue
+        run = "".join(box.text for box in cells)
+        if table.code == "applications":
+            doubtful = bool(draft.marks["applications_do_not_add_up"])
+        elif table.code == "proactive":
+            doubtful = len(cells) > 1 and set(run) != {"0"}
+        else:
+            doubtful = _block_readings(run, 2) != 1
+        if doubtful:
+            draft.undecided |= {box.at for box in cells}
+
+
+def glued(draft: Draft, table: Table) -> list[str]:
+    """No separator at all: a label and its figures in one run, a line a row."""
+    _mark_glued(draft, table)
+    return ["".join(row) for row in _filled(table)]
+
+
+def half_glued(draft: Draft, table: Table) -> list[str]:
+    """A blank between some of the cells only."""
+    _mark_glued(draft, table)
+    return ["".join(text + draft.rng.choice(("", " ")) for text in row).rstrip() for row in _filled(table)]
+
+
+# ---------------------------------------------------------------------------------------------- documents
+
+TABLES = {
+    "pipe": pipe, "pipe_fillers": functools.partial(pipe, fillers=True), "markdown": markdown, "tab": tab, "cell_per_line": cell_per_line,
+    "line_per_cell": line_per_cell, "spaced_rows": spaced_rows, "one_line": one_line, "one_paragraph": one_line,
+    "glued": glued, "half_glued": half_glued,
+}  # fmt: skip
+
+
+def _paragraph(rng: random.Random, block: Paragraph, layout: str) -> str:
+    if layout == "markdown":
+        return {"title": "# ", "heading": "## "}.get(block.role, "") + block.text
+    return block.text
+
+
+def render(draft: Draft, layout: str) -> bytes:
+    """The whole report as text."""
+    lines: list[str] = []
+    airy = layout == "markdown" or draft.rng.random() < 0.4
+    for block in draft.sheet:
+        if isinstance(block, Table):
+            make = pipe if block.code == "page" else TABLES[layout]
+            lines += make(draft, block)
+        else:
+            lines.append(_paragraph(draft.rng, block, layout))
+        if airy:
+            lines.append("")
+    if layout == "one_paragraph":
+        text = lines[0] + "\n" + "".join(line if line.endswith(("。", "；")) else line + " " for line in lines[1:] if line)
+    else:
+        text = "\n".join(lines)
+    return encode(draft, text if draft.marks["truncated"] else text + "\n")

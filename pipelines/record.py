@@ -25,7 +25,14 @@ class Record:
 
     def __init__(self, home: Home):
         self.home = home
-        self.data: dict[str, Any] = {"started": now(), "ended": None, "outcome": "running", "message": None, "stages": {}}
+        self.began = time.monotonic()
+        self.data: dict[str, Any] = {
+            "started": now(),
+            "ended": None,
+            "outcome": "running",
+            "message": None,
+            "stages": {},
+        }
 
     def save(self) -> None:
         files.write_text(self.home.last_run, json.dumps(self.data, ensure_ascii=False, indent=1) + "\n")
@@ -50,6 +57,7 @@ class Record:
 
     def end(self, outcome: str, message: str | None = None) -> None:
         self.data |= {"outcome": outcome, "message": message or self.data["message"], "ended": now()}
+        self.data["seconds"] = round(time.monotonic() - self.began, 2)
         self.data.pop("stage", None)
         self.save()
 

@@ -52,7 +52,9 @@ class Marts:
 def input_key(home: Home) -> str:
     """A hash of what the marts are made from: the frames, the models, the code lists, dbt and DuckDB."""
     versions = [f"{library} {metadata.version(library)}" for library in LIBRARIES]
-    return hashlib.sha256("\n".join([files.folder_hash(home.facts), fingerprint(*FILES), *versions]).encode()).hexdigest()
+    return hashlib.sha256(
+        "\n".join([files.folder_hash(home.facts), fingerprint(*FILES), *versions]).encode()
+    ).hexdigest()
 
 
 def read_state(home: Home) -> dict[str, Any] | None:
@@ -62,6 +64,12 @@ def read_state(home: Home) -> dict[str, Any] | None:
         return None
 
 
+def is_current(home: Home) -> bool:
+    """Whether HOME/marts was built from HOME/facts by the models as they are, and passed its tests."""
+    state = read_state(home)
+    return state is not None and state["key"] == input_key(home) and (home.marts / DATABASE).exists()
+
+
 def build(home: Home) -> Marts:
     """Build HOME/marts/gongkai.duckdb and run the tests, unless it is there for the same input.
 
@@ -69,9 +77,8 @@ def build(home: Home) -> Marts:
     them as failed.duckdb for a person to look at.
     """
     key = input_key(home)
-    state = read_state(home)
     database = home.marts / DATABASE
-    if state and state["key"] == key and database.exists():
+    if is_current(home) and (state := read_state(home)):
         return Marts(state["rows"], [Check(**check) for check in state["checks"]], fresh=False)
     home.marts.mkdir(parents=True, exist_ok=True)
     aside = home.marts / (files.ASIDE + DATABASE)
@@ -114,6 +121,8 @@ def _judge(results: Any) -> tuple[list[Check], list[str]]:
 def _rows(database: Path, results: Any) -> dict[str, int]:
     """Rows per model that is a table."""
     with duckdb.connect(str(database), read_only=True) as connection:
-        sizes = dict(connection.execute("SELECT table_name, estimated_size FROM duckdb_tables() WHERE NOT internal").fetchall())
+        sizes = dict(
+            connection.execute("SELECT table_name, estimated_size FROM duckdb_tables() WHERE NOT internal").fetchall()
+        )
     models = {result.node.unique_id: result.node.name for result in results if result.node.resource_type == "model"}
     return {unique_id: sizes[name] for unique_id, name in sorted(models.items()) if name in sizes}

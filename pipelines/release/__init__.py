@@ -38,13 +38,17 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
 
 
+def is_current(home: Home) -> bool:
+    """Whether the current release is what HOME/marts would give."""
+    return home.release.exists() and marts.read_state(home) is not None and _published_key(home) == _input_key(home)
+
+
 def publish(home: Home, today: date | None = None) -> Published:
     """Publish HOME/marts, unless it is published. today: the date that names the release's folder.
 
     Raises CheckFailed, and leaves the current release in place, when what was built does not verify.
     """
-    key = _input_key(home)
-    if key == _published_key(home) and home.release.exists():
+    if is_current(home):
         return Published(home.release, new=False, rows=_manifest(home.release)["rows"])
     folder = home.releases / _free_name(home, today or date.today())
     with progress.task("publishing"):
@@ -65,7 +69,7 @@ def publish(home: Home, today: date | None = None) -> Published:
     new = not home.release.exists() or home.release.resolve() != folder.resolve()
     if new:
         files.point(home.release, f"{home.releases.name}/{folder.name}")
-    files.write_text(home.releases / ".published", key)
+    files.write_text(home.releases / ".published", _input_key(home))
     return Published(home.release, new=new, rows=_manifest(folder)["rows"])
 
 

@@ -25,15 +25,9 @@ class TakenIn:
 
 def take_in(home: Home, inboxes: Sequence[Path]) -> TakenIn:
     """Store what the inboxes hold and HOME does not. A file whose name and content were seen before changes nothing."""
-    for folder in inboxes:
-        if not folder.is_dir():
-            raise Problem(f"no such folder: {folder}")
-        if folder.resolve() == home.root.resolve():
-            raise Problem(f"HOME and inbox are the same folder ({folder}); choose another --home")
-    known = store.sightings(home)
-    seen = {(file, sha, rule) for file, sha, rule in known.select("source_file", "sha256", "rule").iter_rows()}
+    seen = _seen(home)
     writer = store.Writer(home)
-    found = inbox.entries(inboxes, skip=home.root)
+    found = _entries(home, inboxes)
     sighted = refused = 0
     with progress.task("taking in", len(found)) as task:
         for entry in found:
@@ -41,11 +35,32 @@ def take_in(home: Home, inboxes: Sequence[Path]) -> TakenIn:
             refused += content.rule is not None
             if (entry.source_file, content.sha256, content.rule) not in seen:
                 seen.add((entry.source_file, content.sha256, content.rule))
-                writer.add(
-                    store.Sighting(entry.source_file, content.sha256, content.size, content.rule, content.reason),
-                    content.data,
-                )
+                sighting = store.Sighting(entry.source_file, content.sha256, content.size, content.rule, content.reason)
+                writer.add(sighting, content.data)
                 sighted += 1
             task.advance()
     writer.flush()
     return TakenIn(files=len(found), new=writer.added, sighted=sighted, refused=refused)
+
+
+def anything_new(home: Home, inboxes: Sequence[Path]) -> bool:
+    """Whether take_in would store or note anything."""
+    seen = _seen(home)
+    for entry in _entries(home, inboxes):
+        content = inbox.read(entry)
+        if (entry.source_file, content.sha256, content.rule) not in seen:
+            return True
+    return False
+
+
+def _seen(home: Home) -> set[tuple[str, str | None, str | None]]:
+    return set(store.sightings(home).select("source_file", "sha256", "rule").iter_rows())
+
+
+def _entries(home: Home, inboxes: Sequence[Path]) -> list[inbox.Entry]:
+    for folder in inboxes:
+        if not folder.is_dir():
+            raise Problem(f"no such folder: {folder}")
+        if folder.resolve() == home.root.resolve():
+            raise Problem(f"HOME and inbox are the same folder ({folder}); choose another --home")
+    return inbox.entries(inboxes, skip=home.root)

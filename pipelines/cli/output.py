@@ -1,0 +1,81 @@
+"""How the commands of this package talk: plain lines, or colour and bars where a terminal listens."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from pipelines import progress
+
+
+class Bars:
+    """Progress bars on stderr: one a task."""
+
+    def __init__(self, display: Any):
+        self.display = display
+        self.ids: dict[str, Any] = {}
+
+    def begin(self, task: str, total: int | None) -> None:
+        self.ids[task] = self.display.add_task(task, total=total or None)
+
+    def advance(self, task: str, by: int) -> None:
+        self.display.advance(self.ids[task], by)
+
+    def end(self, task: str) -> None:
+        done = self.ids[task]
+        self.display.update(done, total=1, completed=1)
+        self.display.stop_task(done)
+
+
+@contextmanager
+def progress_bars() -> Iterator[None]:
+    """Shows the progress of what runs inside, if stderr is a terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description:<16}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as display:
+        progress.report_to(Bars(display))
+        try:
+            yield
+        finally:
+            progress.report_to(progress.Silent())
+
+
+def count(number: int, noun: str) -> str:
+    """ "1 report", "12,345 reports"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def print_summary(summary: dict[str, Any]) -> None:
+    """The end of a run, on stdout."""
+    partial = f", {summary['partial']} of them in part" if summary["partial"] else ""
+    lines = [
+        ("taken in", count(summary["taken_in"], "file")),
+        ("understood", count(summary["understood"], "report") + partial),
+        ("quarantined", count(summary["quarantined"], "document")),
+        *(("", f"{entry['files']} × {entry['reason']} ({entry['example']})") for entry in summary["reasons"][:10]),
+        ("cells", f"{summary['cells']:,}"),
+        ("findings", str(sum(entry["count"] for entry in summary["findings"]))),
+        *(("", f"{entry['count']} × {entry['rule']} ({entry['severity']})") for entry in summary["findings"]),
+    ]
+    if summary["unassigned"]:
+        lines.insert(2, ("", f"{summary['unassigned']} of them without a certain agency"))
+    if len(summary["reasons"]) > 10:
+        lines.append(("", "more reasons: gongkai status"))
+    if summary["release"]:
+        lines.append(("release", f"{summary['release']['path']} → {summary['release']['name']}"))
+    for label, text in lines:
+        line(label, text)
+
+
+def line(label: str, text: str) -> None:
+    """One line of an answer: what it is about, and what there is to say."""
+    click.echo(click.style(f"{label:<12}", bold=True) + text)

@@ -1,0 +1,41 @@
+"""`gongkai run`: the Dagster job `nightly`, in this process."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from pipelines.cli import output
+from pipelines.home import SAMPLES, Home, default_home
+
+
+@click.command(epilog="Example: gongkai run --inbox ~/reports --home ~/gongkai")
+@click.option(
+    "inboxes", "--inbox", multiple=True, type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder of reports; may be given several times.  [default: the samples in data/samples]",
+)  # fmt: skip
+@click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where everything is kept.  [default: $GONGKAI_HOME, or data/]",
+)
+@click.option("--verbose", is_flag=True, help="Show the logs of Dagster, dbt and the parser.")
+def run(inboxes: tuple[Path, ...], home: Path | None, verbose: bool) -> None:
+    """The whole job: take in what is new, parse, resolve, build, check, publish.
+
+    Run again on the same input, it changes nothing. Everything it writes lies under HOME.
+    """
+    place = Home((home or default_home()).absolute())
+    folders = [folder.absolute() for folder in inboxes] or [SAMPLES]
+    if verbose:
+        os.environ["GONGKAI_VERBOSE"] = "1"
+    os.environ["GONGKAI_HOME"] = str(place.root)  # Dagster's instance and dbt's manifest follow it
+    from pipelines import job
+
+    with output.progress_bars():
+        summary = job.run(place, folders, verbose=verbose)
+    if not summary.pop("changed"):
+        click.echo("nothing has changed since the last run", err=True)
+    output.print_summary(summary)

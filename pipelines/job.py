@@ -1,0 +1,66 @@
+"""The main job for a caller in this process: Dagster's `nightly`, started only when there is something to do."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from parsers.reference import ROOT
+from pipelines import cells, facts, files, marts, record, release, snapshots
+from pipelines.errors import Problem
+from pipelines.home import Home
+from pipelines.lock import locked
+from pipelines.summary import summary
+
+KEPT_RUNS = 100  # of Dagster's history
+
+
+def up_to_date(home: Home, inboxes: Sequence[Path]) -> bool:
+    """Nothing new lies in the inboxes, and the release was made from all that HOME holds by the code as it is."""
+    return (
+        not snapshots.anything_new(home, inboxes)
+        and not cells.unparsed(home)
+        and facts.is_current(home)
+        and marts.is_current(home)
+        and release.is_current(home)
+    )
+
+
+def run(home: Home, inboxes: Sequence[Path], *, verbose: bool = False) -> dict[str, Any]:
+    """Run the job; returns summary.summary and `changed`. Raises Problem with what went wrong; the last release stays."""
+    with locked(home.lock):
+        files.sweep(*home.stages)
+        if up_to_date(home, inboxes):
+            kept = record.Record(home)
+            kept.data["unchanged"] = True
+            kept.end("done")
+            return summary(home) | {"changed": False}
+        _run_dagster(home, inboxes, verbose)
+        outcome = record.read(home) or {}
+        if outcome.get("outcome") != "done":
+            raise Problem(f"the run failed, and published nothing: {outcome.get('message')}")
+        return summary(home) | {"changed": True}
+
+
+def _run_dagster(home: Home, inboxes: Sequence[Path], verbose: bool) -> None:
+    os.environ["GONGKAI_HOME"] = str(home.root)
+    if not verbose:
+        logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    from pipelines.definitions import defs
+    from pipelines.defs.instance import project_instance
+
+    config = {
+        "resources": {"run": {"config": {"home_path": str(home.root), "inbox_paths": [str(path) for path in inboxes]}}},
+        "loggers": {"console": {"config": {"log_level": "INFO" if verbose else "CRITICAL"}}},
+    }
+    with project_instance(ROOT) as instance:
+        result = defs.resolve_job_def("nightly").execute_in_process(
+            run_config=config, instance=instance, raise_on_error=False
+        )
+        for old in instance.get_runs(limit=None)[KEPT_RUNS:]:
+            instance.delete_run(old.run_id)
+    if not result.success and (record.read(home) or {}).get("outcome") == "done":
+        raise Problem("the run failed; `gongkai run --verbose` shows where")

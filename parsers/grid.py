@@ -34,11 +34,14 @@ class GridRow:
         for every row of a plain text, where a line with separators looks the same in and out of a table.
     certain: the cells' borders were marked in the source (a tag, a tab, a pipe, a ruled line); False where a
         run of blanks, or nothing at all, was taken for a border.
+    run: the figures of such a row in one piece, as they stood. attached: no border at all between its label and them.
     """
 
     cells: list[GridCell]
     table: int | None = None
     certain: bool = True
+    run: str | None = None
+    attached: bool = False
 
     @property
     def line(self) -> int | None:

@@ -53,15 +53,28 @@ def _cells(table: Table, values: list, readings: list[Reading], method: str, res
 
 
 def _proved(readings: list[Reading], width: int) -> bool:
-    """H4 on each group of `width` readings: the parts make the total."""
-    for start in range(0, len(readings), width):
-        group = readings[start : start + width]
-        if any(reading.state != "number" for reading in group):
-            return False
-        *parts, total = (reading.value for reading in group)
-        if sum(parts) != total:
-            return False
-    return True
+    """H4 on each group of `width` readings, a blank counted as nothing: used to place a row, never to state a figure."""
+    if any(reading.state not in ("number", "blank") for reading in readings):
+        return False
+    groups = [readings[start : start + width] for start in range(0, len(readings), width)]
+    return all(sum(reading.value or 0 for reading in group[:-1]) == (group[-1].value or 0) for group in groups)
+
+
+def _offset(strip: Strip, header: Strip, table: Table) -> int | None:
+    """Where the columns begin. A row with blanks may have lost a border: it needs its sums, or both its ends, to be placed."""
+    columns = len(table.columns)
+    width = len(table.rows) * columns
+    found = offsets(strip, width)
+    if strip.filled == width:
+        return found[0] if found else None
+    proved = [offset for offset in found if _proved(strip.readings[offset : offset + width], columns)]
+    if strip.row.table is not None:
+        found = [offset for offset in found if strip.values[offset].column == header.row.cells[0].column] or found
+        return found[0] if len(found) == 1 and (len(strip.values) == width or found == proved) else None
+    if len(proved) == 1:
+        return proved[0]
+    ends = strip.readings and strip.readings[0].state != "blank" and strip.readings[-1].state != "blank"
+    return 0 if len(strip.values) == width and ends else None
 
 
 def _is_data(strip: Strip, width: int) -> bool:
@@ -80,11 +93,10 @@ def _split(strip: Strip, table: Table, result: TableRead) -> bool:
     found = splits([cell.text for cell in strip.values], width, groups=len(table.rows))
     if len(found) != 1:
         return False
-    where = next(cell for cell in strip.values if cell.text)
-    parts = iter(zip(found[0].values, found[0].texts, strict=True))
+    parts = iter(zip(found[0].values, found[0].texts, found[0].places(strip.values), strict=True))
     for row in table.rows:
         for column in table.columns:
-            value, text = next(parts)
+            value, text, where = next(parts)
             result.cells.append(Cell(table.code, row.code, column.code, value, text, None, "number", where.line, where.page, "proved"))
     return True
 
@@ -101,13 +113,8 @@ def read_disputes(instance: Instance, form: Form) -> TableRead:
     positions = table.positions()
     if wide:
         strip = wide[0]
-        found = offsets(strip, width)
-        if len(found) > 1:
-            proved = [offset for offset in found if _proved(strip.readings[offset : offset + width], len(table.columns))]
-            headed = [offset for offset in found if strip.values[offset].column == header.row.cells[0].column] if len(strip.values) > width else []
-            found = proved if len(proved) == 1 else headed if len(headed) == 1 else found
-        if len(found) == 1:
-            offset = found[0]
+        offset = _offset(strip, header, table)
+        if offset is not None:
             result.cells = _cells(table, strip.values[offset : offset + width], strip.readings[offset : offset + width], "position", result)
             return result
         if not strip.row.certain and _split(strip, table, result):

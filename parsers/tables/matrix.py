@@ -6,6 +6,8 @@ Not here: tables whose cells have no borders in the source (stream.py).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from parsers.document import Cell
 from parsers.forms import Form, Label, forms
 from parsers.normalise import label_key
@@ -27,12 +29,15 @@ from parsers.tables.strips import Strip, label_index
 FEWEST_NUMBERS = 3  # a row without a known label must print this many figures to count as a row of the table
 
 
-def adds_up(readings: list[Reading]) -> bool | None:
-    """H1 on the readings of one row: parts and total; None where one of them is no number."""
-    if any(reading.state != "number" for reading in readings):
+def adds_up(readings: Sequence[Reading]) -> bool | None:
+    """H1 on the readings of one row, a blank counted as nothing: used to place a row, never to state a figure.
+
+    None where a cell is neither number nor blank, or where too little is printed to prove anything.
+    """
+    if any(reading.state not in ("number", "blank") for reading in readings) or readings[-1].state != "number":
         return None
-    *parts, total = (reading.value for reading in readings)
-    return sum(parts) == total
+    *parts, total = (reading.value or 0 for reading in readings)
+    return sum(parts) == total and total > 0
 
 
 def rows_for(form: Form, table: str, hits: set[str]) -> list[Label]:
@@ -88,7 +93,7 @@ def candidate_texts(instance: Instance, data: list[Strip]) -> list[list[str]]:
             if id(instance.strips[n]) in chosen:
                 break
             above.insert(0, instance.strips[n])
-        if strip.labels:
+        if strip.keys:
             columns: dict[int, str] = {}
             for cell in strip.labels:
                 columns[cell.column] = label_key(cell.text)
@@ -125,6 +130,16 @@ def pair(texts: list[list[str]], data: list[Strip], rows: list[Label], table: st
     return direct
 
 
+def torn_apart(pairing: Pairing, strip: Strip, found: set[int], count: int) -> bool:
+    """A damaged label beside a row that is missing, or with its figures glued to it: the damage may have taken more
+    than a part of the label, and the figures may be those of another row, or begin in the middle."""
+    if pairing.score == EXACT:
+        return False
+    if strip.row.attached:
+        return True
+    return any(0 <= row < count and row not in found for row in (pairing.row - 1, pairing.row + 1))
+
+
 def read_matrix(instance: Instance, form: Form) -> TableRead:
     """Cells and findings of one printing of the table, read as a table of the form."""
     table = form.table(instance.table)
@@ -138,11 +153,12 @@ def read_matrix(instance: Instance, form: Form) -> TableRead:
     pairings = pair(texts, data, rows, table.code)
     windows = place(data, len(columns), adds_up)
     paired = {pairing.strip: pairing for pairing in pairings}
+    found_rows = {pairing.row for pairing in pairings}
     stated: dict[str, list[Reading]] = {}
     open_rows: list[tuple[Label, Strip]] = []
     for n, strip in enumerate(data):
         pairing = paired.get(n)
-        if pairing is None or not pairing.sure:
+        if pairing is None or not pairing.sure or torn_apart(pairing, strip, found_rows, len(rows)):
             name = "".join(cell.text for cell in strip.labels) or "without a label"
             result.findings.append(
                 finding("row_undecided", f"Line {strip.line}: which row of the form this is can't be decided ({name}).", printed=strip.row.text(" "))
@@ -199,8 +215,7 @@ def _settle(result: TableRead, table: str, row: Label, columns: tuple[Label, ...
     """Cells of a row without sure columns: proved by the sums, or told as undecided."""
     positions = [(table, row.code, column.code) for column in columns]
     if split is not None:
-        where = next(cell for cell in strip.values if cell.text)
-        for column, value, text in zip(columns, split.values, split.texts, strict=True):
+        for column, value, text, where in zip(columns, split.values, split.texts, split.places(strip.values), strict=True):
             result.cells.append(Cell(table, row.code, column.code, value, text, None, "number", where.line, where.page, "proved"))
         return
     result.complete = False

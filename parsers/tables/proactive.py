@@ -17,7 +17,7 @@ from parsers.numbers import WAN_YUAN
 from parsers.tables.align import EXACT, similarity
 from parsers.tables.columns import offsets
 from parsers.tables.locate import Instance
-from parsers.tables.matrix import candidate_texts, pair
+from parsers.tables.matrix import candidate_texts, pair, torn_apart
 from parsers.tables.result import (
     TableRead,
     finding,
@@ -160,19 +160,24 @@ def _choose_block(row: str, header: Header | None, form: Form) -> tuple[Form, Bl
 
 
 def _window(strip: Strip, header: Header | None, block: Block) -> int | None:
-    """The offset of the row's columns behind its label, None where it can't be decided."""
+    """The offset of the row's columns behind its label, None where it can't be decided.
+
+    A row that prints every figure has one. With blanks among them it must be built like its header, since a lost border
+    would shift its figures without a trace.
+    """
     width = len(block.columns)
     found = offsets(strip, width)
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        return None
+    if not found or strip.filled == width:
+        return found[0] if found else None
     if header and len(header.cells) == width:
         starts = [n for n, cell in enumerate(strip.values) if cell.column == header.cells[0].column]
-        if starts and starts[0] in found:
+        if strip.row.table is not None and starts and starts[0] in found:
             return starts[0]
-    # Flattened rows put their columns right behind the label; fillers stand at the end.
-    return 0 if 0 in found and (strip.row.certain or strip.filled == 0) else None
+        behind = len(header.strip.row.cells) - next(n for n, cell in enumerate(header.strip.row.cells) if cell is header.cells[0])
+        alike = [offset for offset in found if len(strip.values) - offset == behind]
+        if len(alike) == 1:
+            return alike[0]
+    return 0 if strip.filled == 0 or (len(strip.values) == width and strip.readings[-1].state != "blank") else None
 
 
 def read_proactive(instance: Instance, form: Form) -> TableRead:
@@ -184,9 +189,16 @@ def read_proactive(instance: Instance, form: Form) -> TableRead:
     data = [strip for strip in instance.strips if strip.values and (any(name == TABLE for name, _ in strip.hits) or (strip.numbers and strip.labels))]
     texts = candidate_texts(instance, data)
     followed: list[str] = []
-    for pairing in pair(texts, data, rows, TABLE):
+    pairings = pair(texts, data, rows, TABLE)
+    asked = {row.code for row in form.table(TABLE).rows}
+    present = {pairing.row for pairing in pairings} | {n for n, row in enumerate(rows) if row.code not in asked}
+    for pairing in pairings:
         strip, row = data[pairing.strip], rows[pairing.row]
         if pairing.score <= 0 or not pairing.sure:
+            continue
+        if torn_apart(pairing, strip, present, len(rows)):
+            result.findings.append(finding("row_undecided", f"Line {strip.line}: which row of the form this is can't be decided.", printed=strip.row.text(" ")))
+            result.complete = False
             continue
         above = [header for index, header in header_of.items() if 0 < strip.index - index]
         header = above[-1] if above else None

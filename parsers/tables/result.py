@@ -43,6 +43,8 @@ def make_cell(
     value: Decimal | None = reading.value
     unit = reading.unit
     state = reading.state
+    if reading.odd:  # a leading zero: the end of another figure, or two figures in one cell
+        state, value = "text", None
     if state == "number" and column.kind == "amount":
         unit = unit or header_unit
         if unit is None:
@@ -77,7 +79,7 @@ def glued_cells(result: TableRead, table: str, row: Label, columns: Sequence[Lab
     """The cells of a row whose digits are glued and which nothing proves: `text` with the printed run, and a finding."""
     filled = [cell for cell in strip.values if cell.text]
     first = filled[0] if filled else strip.row.cells[0]
-    run = " ".join(cell.text for cell in filled if cell.line == first.line)
+    run = strip.row.run or first.text
     positions = [(table, row.code, column.code) for column in columns]
     result.complete = False
     result.findings.append(

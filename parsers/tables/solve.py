@@ -9,10 +9,13 @@ Not here: rows whose cells have borders; they are never mended.
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from parsers.grid import GridCell
 from parsers.normalise import tidy
 
 Vector = tuple[int, ...]
@@ -30,6 +33,13 @@ class Split:
 
     values: Vector
     texts: tuple[str, ...]
+
+    def places(self, cells: Sequence[GridCell]) -> list[GridCell]:
+        """For each number the printed cell that its digits stand in."""
+        filled = [cell for cell in cells if cell.text]
+        ends = list(itertools.accumulate(len(cell.text.replace(" ", "")) for cell in filled))
+        starts = [0, *itertools.accumulate(map(len, self.texts))][:-1]
+        return [filled[bisect.bisect_right(ends, start)] for start in starts]
 
 
 def _ways(run: str, most: int) -> list[tuple[str, ...]]:
@@ -70,7 +80,8 @@ def splits(tokens: Sequence[str], width: int, groups: int = 1) -> list[Split]:
     Borders between tokens are kept. groups: the row is that many such sums side by side (the disputes row has three).
     Empty for a run that is no run of digits, or has too many ways to be worth the search.
     """
-    texts = [tidy(token).replace(" ", "") for token in tokens if token.strip()]
+    printed = [token.replace(" ", "") for token in tokens if token.strip()]
+    texts = [tidy(token) for token in printed]
     if not texts or len(texts) > width or not all(_PLAIN.fullmatch(text) for text in texts) or sum(map(len, texts)) > LONGEST:
         return []
     size = width // groups
@@ -92,7 +103,7 @@ def splits(tokens: Sequence[str], width: int, groups: int = 1) -> list[Split]:
             return
         if n == len(ways):
             if len(parts) == width and fits(parts):
-                found.append(Split(tuple(int(part.replace(",", "")) for part in parts), parts))
+                found.append(Split(tuple(int(part.replace(",", "")) for part in parts), _as_printed(parts, "".join(printed))))
             return
         left = len(ways) - n - 1
         for way in ways[n]:
@@ -102,6 +113,14 @@ def splits(tokens: Sequence[str], width: int, groups: int = 1) -> list[Split]:
 
     walk(0, ())
     return [] if len(found) > MOST_CANDIDATES else found
+
+
+def _as_printed(parts: tuple[str, ...], run: str) -> tuple[str, ...]:
+    """The parts in the characters of the run (full-width digits stay full-width)."""
+    ends = list(itertools.accumulate(map(len, parts)))
+    if ends[-1] != len(run):
+        return parts
+    return tuple(run[end - len(part) : end] for end, part in zip(ends, parts, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

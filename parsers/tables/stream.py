@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from parsers.grid import Grid, GridCell, GridRow
 from parsers.normalise import label_key, tidy
+from parsers.numbers import read_value
 from parsers.tables.strips import label_index
 
 _FIGURE = re.compile(
@@ -38,12 +39,18 @@ class Piece:
     figure: bool
     line: int | None
     page: int | None
+    cell: GridCell | None = None  # where it was cut from, and from which to which character
+    start: int = 0
+    end: int = 0
 
 
-def _pieces(cell: GridCell) -> Iterator[Piece]:
+def _pieces(cell: GridCell, whole: bool) -> Iterator[Piece]:
     """A cell or line cut where text and figures meet. A label's own number ("2.", glued to the figures before it
-    or not) stays with the label."""
+    or not) stays with the label. whole: the cell's borders are marked, so figures in it are not cut."""
     text = cell.text
+    if whole and not _CHINESE.search(text):
+        yield Piece(text, read_value(text).state != "text", cell.line, cell.page, cell, 0, len(text))
+        return
     at = 0
     for found in _FIGURE.finditer(text):
         start, end = found.span()
@@ -59,8 +66,8 @@ def _pieces(cell: GridCell) -> Iterator[Piece]:
             continue
         before = text[at:start].strip()
         if before:
-            yield Piece(before, False, cell.line, cell.page)
-        yield Piece(run.strip(), True, cell.line, cell.page)
+            yield Piece(before, False, cell.line, cell.page, cell, at, start if text[start - 1 : start].strip() else start - 1)
+        yield Piece(run.strip(), True, cell.line, cell.page, cell, start, end)
         at = end
     rest = text[at:].strip()
     if rest:
@@ -106,13 +113,24 @@ def _row(labels: list[Piece], figures: list[Piece], first_column: int = 0) -> Gr
     cells = []
     for n, piece in enumerate(labels + figures):
         cells.append(GridCell(piece.text, first_column + n, line=piece.line, page=piece.page))
-    return GridRow(cells, certain=False)
+    attached = bool(labels and figures) and labels[-1].cell is not None and labels[-1].cell is figures[0].cell and labels[-1].end == figures[0].start
+    return GridRow(cells, certain=False, run=_run(figures), attached=attached)
+
+
+def _run(figures: list[Piece]) -> str | None:
+    """The figures as they stood, where they stood in one piece of text."""
+    printed = [piece for piece in figures if piece.text]
+    if not printed or any(piece.cell is None or piece.cell is not printed[0].cell for piece in printed):
+        return None
+    return printed[0].cell.text[printed[0].start : printed[-1].end].strip()
 
 
 def _rows(labels: list[Piece], figures: list[Piece]) -> Iterator[GridRow]:
     """A run of texts and the figures behind it as rows: header words become a row of their own."""
     known = label_index()
-    parts = [Piece(text, False, piece.line, piece.page) for piece in labels for text in _labels_in(piece.text)]
+    parts = [
+        Piece(text, False, piece.line, piece.page, piece.cell, piece.start, piece.end) for piece in labels for text in _labels_in(piece.text)
+    ]
     keys = [label_key(part.text) for part in parts]
     results = sum(("review_litigation", "pending") in known.columns.get(key, ()) or ("review_litigation", "upheld") in known.columns.get(key, ()) for key in keys)
     if results >= 2:
@@ -164,7 +182,7 @@ def stream(grid: Grid) -> Grid:
                 flush()
                 rows.append(GridRow([cell], certain=False))
                 continue
-            for piece in _pieces(cell):
+            for piece in _pieces(cell, row.certain and len(row.cells) > 1):
                 if piece.figure or (piece.text == "无" and (figures or (labels and label_key(labels[-1].text) in label_index().rows))):
                     figures.append(piece)
                     continue

@@ -81,14 +81,14 @@ def terms(identity: Identity, rows_printed: frozenset[tuple[str, str]]) -> tuple
     return left, subtotals
 
 
-def side(positions: tuple[Position, ...], cells: Cells) -> Decimal | None:
+def side(positions: tuple[Position, ...], cells: Cells) -> int | Decimal | None:
     """The sum of the cells; None where one is missing or no number."""
-    total = Decimal(0)
+    total: int | Decimal = 0
     for position in positions:
         cell = cells.get(position)
         if cell is None or cell.state != "number":
             return None
-        total += Decimal(str(cell.value))
+        total += cell.value if isinstance(cell.value, int) else Decimal(str(cell.value))
     return total
 
 
@@ -103,7 +103,7 @@ def holds(equation: Equation, cells: Cells) -> bool | None:
 def _finding(equation: Equation, cells: Cells) -> Finding:
     rule = rules()[equation.rule]
     left, right = side(equation.left, cells), side(equation.right, cells)
-    return Finding(rule.id, rule.severity, rule.text_en, list(equation.positions), str(plain(right)), str(plain(left)))
+    return Finding(rule.id, rule.severity, rule.text_en, list(equation.positions), str(plain(Decimal(right))), str(plain(Decimal(left))))
 
 
 def _well_formed(form: Form, cells: Cells) -> tuple[RuleOutcome, list[Finding]]:

@@ -12,10 +12,10 @@ from decimal import Decimal
 from parsers.document import Cell, Position, Proposal
 from parsers.forms import Form
 from parsers.numbers import plain
-from parsers.rules.identities import Equation, equations, side
+from parsers.rules.identities import Equation, equations, holds, side
 
 
-def _gap(equation: Equation, cells: dict[Position, Cell], position: Position) -> Decimal | None:
+def _gap(equation: Equation, cells: dict[Position, Cell], position: Position) -> int | Decimal | None:
     """What must be added to the cell to make the equation hold, None where the equation can't be decided."""
     left, right = side(equation.left, cells), side(equation.right, cells)
     if left is None or right is None:
@@ -30,21 +30,21 @@ def propose(form: Form | None, cells: list[Cell]) -> list[Proposal]:
     if form is None:
         return []
     by_position = {cell.position: cell for cell in cells}
+    laid_out = equations(form, by_position)
+    broken = [equation for equation in laid_out if holds(equation, by_position) is False]
+    if not broken:
+        return []
     touching: dict[Position, list[Equation]] = defaultdict(list)
-    broken: list[Equation] = []
-    for equation in equations(form, by_position):
-        left, right = side(equation.left, by_position), side(equation.right, by_position)
+    for equation in laid_out:
         for position in equation.positions:
             touching[position].append(equation)
-        if left is not None and right is not None and left != right:
-            broken.append(equation)
     found: dict[Position, Proposal] = {}
     for position in dict.fromkeys(position for equation in broken for position in equation.positions):
         gaps = [gap for equation in touching[position] if (gap := _gap(equation, by_position, position)) is not None]
         if len(gaps) < 2 or len(set(gaps)) != 1:
             continue
         cell = by_position[position]
-        proposed = Decimal(str(cell.value)) + gaps[0]
+        proposed = Decimal(str(cell.value)) + Decimal(gaps[0])
         if proposed < 0 or proposed != proposed.to_integral_value():
             continue
         because = sorted({equation.rule for equation in touching[position]})

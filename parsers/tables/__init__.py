@@ -122,7 +122,7 @@ def read_tables(grid: Grid, year: int | None = None) -> TablesRead:
     if any(found.values()):
         form, result.form_votes = choose_form(found, year)
         reads = {table.code: _read_table(table, found[table.code], form) for table in form.tables}
-    if form is None or not all(read and read.complete and not _all_blank(read) for read in reads.values()):
+    if form is None or not all(read and read.complete for read in reads.values()):
         anew = _find(stream(grid))
         if any(anew.values()):
             merged = {code: found[code] or anew[code] for code in found}

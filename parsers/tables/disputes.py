@@ -5,6 +5,8 @@ Also read where a report prints one line a forum. A header without any row of fi
 
 from __future__ import annotations
 
+import re
+
 from parsers.document import Cell
 from parsers.forms import Form, Table
 from parsers.numbers import BLANK, Reading
@@ -15,6 +17,7 @@ from parsers.tables.solve import splits
 from parsers.tables.strips import Strip
 
 FEWEST_DIGITS = 8  # digits that make a line without borders a row of figures
+_LOOSE = re.compile(r"[\s\d,，]{8,}")
 NEAR = 6  # grid rows between the header and its row of figures
 
 
@@ -131,7 +134,8 @@ def read_disputes(instance: Instance, form: Form) -> TableRead:
             strip = named[row.code]
             found = offsets(strip, len(table.columns))
             if len(found) != 1:
-                result.findings.append(finding("columns_undecided", f"{row.text}: which figure stands in which column can't be decided.", printed=strip.row.text(" ")))
+                message = f"{row.text}: which figure stands in which column can't be decided."
+                result.findings.append(finding("columns_undecided", message, printed=strip.row.text(" ")))
                 result.complete = False
                 continue
             for n, column in enumerate(table.columns):
@@ -148,6 +152,8 @@ def read_disputes(instance: Instance, form: Form) -> TableRead:
             result.cells += undecided_cells(table.code, row.code, table.columns, strip.values)
         result.complete = False
         return result
+    # A line of nothing but digits behind the header may be its figures without borders.
+    result.complete = not any(_LOOSE.fullmatch(strip.row.text(" ")) for strip in behind)
     blank = next((strip for strip in behind if not strip.labels and len(strip.values) >= width), None)
     where = blank.values[0] if blank else header.row.cells[0]
     result.cells = _cells(table, [where] * width, [BLANK] * width, "blank_table", result)

@@ -117,7 +117,7 @@ def named_rows(strip: Strip, table: str) -> set[str]:
     return {code for name, code in strip.hits if name == table}
 
 
-def pair(texts: list[list[str]], data: list[Strip], rows: list[Label], table: str) -> list[Pairing]:
+def pair(texts: list[list[str]], data: list[Strip], rows: Sequence[Label], table: str) -> list[Pairing]:
     """Alignment, or at once where every label is exact, single and in the form's order."""
     order = {row.code: n for n, row in enumerate(rows)}
     named = [named_rows(strip, table) & order.keys() for strip in data]

@@ -7,6 +7,7 @@ certain is not stated.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 from parsers.document import Cell
@@ -39,12 +40,13 @@ class Header:
 
     strip: Strip
     cells: list[GridCell]
-    keys: list[str]
-    blocks: list[tuple[Form, Block]]
+    keys: tuple[str, ...]
+    blocks: tuple[tuple[Form, Block], ...]
     unit: str | None
 
 
-def _union_rows() -> list[Label]:
+@functools.cache
+def _union_rows() -> tuple[Label, ...]:
     """The rows of all generations in one order: which of them a page prints is for its header to say."""
     rows: list[Label] = []
     for one in forms():
@@ -55,12 +57,23 @@ def _union_rows() -> list[Label]:
             else:
                 both = dict(zip(rows[at].keys + row.keys, rows[at].ordinals + row.ordinals, strict=True))
                 rows[at] = Label(row.code, row.text, tuple(both), tuple(both.values()), rows[at].printed + row.printed, row.group, row.group_key)
-    return rows
+    return tuple(rows)
 
 
 def _header_words(strip: Strip) -> int:
     known = label_index()
     return sum(key in known.headers or any(name == TABLE for name, _ in known.columns.get(key, ())) for key in strip.keys)
+
+
+def _continues(above: Strip, strip: Strip) -> bool:
+    """Whether a line without figures may carry the rest of the label above it."""
+    return (
+        len(strip.row.cells) > 1
+        and not strip.filled
+        and not strip.hits
+        and strip.index - above.index <= 2
+        and _header_words(strip) == 0
+    )
 
 
 def find_proactive(strips: list[Strip]) -> list[Instance]:
@@ -85,12 +98,13 @@ def find_proactive(strips: list[Strip]) -> list[Instance]:
         headers = len(run) - len(rows)
         if rows and (headers or len(rows) >= 3):
             end = max(run[-1], rows[-1])
-            while end + 1 < len(strips) and not strips[end + 1].filled and len(strips[end + 1].row.cells) > 1 and not strips[end + 1].hits and strips[end + 1].index - strips[end].index <= 2 and _header_words(strips[end + 1]) == 0 and end - rows[-1] < 2:
+            while end + 1 < len(strips) and end - rows[-1] < 2 and _continues(strips[end], strips[end + 1]):
                 end += 1
             found.append(Instance(TABLE, strips[run[0] : end + 1], len(rows)))
     return found
 
 
+@functools.lru_cache(maxsize=4096)
 def _unit_of(text: str) -> str | None:
     """The unit of money that a header states: （万元）, 单位：元, （亿元）."""
     text = tidy(text)
@@ -100,20 +114,25 @@ def _unit_of(text: str) -> str | None:
     return None
 
 
-def _fit(keys: list[str], block: Block) -> float:
+def _fit(keys: tuple[str, ...], block: Block) -> float:
     """How well header cells fit a block's columns, position by position; a column too many or too few costs."""
     fits = sum(max(similarity(key, column), 0.0) for key, column in zip(keys, block.columns, strict=False))
     return fits - 0.5 * abs(len(keys) - len(block.columns))
 
 
+@functools.lru_cache(maxsize=4096)
+def _fitting(keys: tuple[str, ...]) -> tuple[tuple[Form, Block], ...]:
+    """The blocks of all forms that a header's texts fit, within a margin of the best."""
+    fits = [(_fit(keys, block), one, block) for one in forms() for block in one.table(TABLE).blocks]
+    best = max(fit for fit, _, _ in fits)
+    return tuple((one, block) for fit, one, block in fits if fit >= best - 0.25 and fit > 0.4 * len(block.columns))
+
+
 def _header(strip: Strip) -> Header:
     start = next((n + 1 for n, cell in enumerate(strip.labels) if label_key(cell.text) == ROW_HEADER), 0)
     cells = [cell for cell in strip.labels[start:] if label_key(cell.text) and label_key(cell.text) not in label_index().headers]
-    keys = [label_key(cell.text) for cell in cells]
-    fits = [(_fit(keys, block), one, block) for one in forms() for block in one.table(TABLE).blocks]
-    best = max((fit for fit, _, _ in fits), default=0.0)
-    blocks = [(one, block) for fit, one, block in fits if fit >= best - 0.25 and fit > 0.4 * len(block.columns)]
-    return Header(strip, cells, keys, blocks, next((unit for cell in cells if (unit := _unit_of(cell.text))), None))
+    keys = tuple(label_key(cell.text) for cell in cells)
+    return Header(strip, cells, keys, _fitting(keys), next((unit for cell in cells if (unit := _unit_of(cell.text))), None))
 
 
 def headers_of(instance: Instance) -> list[Header]:
@@ -200,7 +219,7 @@ def read_proactive(instance: Instance, form: Form) -> TableRead:
             result.findings.append(finding("row_undecided", f"Line {strip.line}: which row of the form this is can't be decided.", printed=strip.row.text(" ")))
             result.complete = False
             continue
-        above = [header for index, header in header_of.items() if 0 < strip.index - index]
+        above = [header for index, header in header_of.items() if index < strip.index]
         header = above[-1] if above else None
         if header is not None and strip.index - header.strip.index > HEADER_ABOVE:
             header = None

@@ -132,8 +132,8 @@ def _rows(labels: list[Piece], figures: list[Piece]) -> Iterator[GridRow]:
         Piece(text, False, piece.line, piece.page, piece.cell, piece.start, piece.end) for piece in labels for text in _labels_in(piece.text)
     ]
     keys = [label_key(part.text) for part in parts]
-    results = sum(("review_litigation", "pending") in known.columns.get(key, ()) or ("review_litigation", "upheld") in known.columns.get(key, ()) for key in keys)
-    if results >= 2:
+    results = {("review_litigation", "pending"), ("review_litigation", "upheld")}
+    if sum(not results.isdisjoint(known.columns.get(key, ())) for key in keys) >= 2:
         yield _row(parts, [])
         if figures:
             yield _row([], figures)
@@ -188,7 +188,7 @@ def stream(grid: Grid) -> Grid:
                     continue
                 if figures:
                     flush()
-                if _HEADING.match(piece.text) and not label_index().is_label(label_key(piece.text)):
+                if _HEADING.match(piece.text) and len(_labels_in(piece.text)) == 1 and not label_index().is_label(label_key(piece.text)):
                     flush()
                     rows.append(_row([piece], []))
                     continue

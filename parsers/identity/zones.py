@@ -1,0 +1,146 @@
+"""Functional zones (高新区, 经开区, 新区 …): their names, the register of national ones, and ids for all others by rule.
+
+A zone has no division code. Its id is its parent's unit and its short name: 430100-zone-高新区. Not here: statutory
+divisions, also those that are called 新区 (浦东新区): places.py.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import re
+from dataclasses import dataclass
+
+from parsers.identity.places import Place, gazetteer
+from parsers.reference import REFERENCE
+
+# What a printed kind of zone is called in an id, and written out. The longest first.
+_KINDS: tuple[tuple[str, str, str], ...] = (
+    ("高新技术产业开发区", "高新区", "高新技术产业开发区"),
+    ("高新技术产业园区", "高新区", "高新技术产业园区"),
+    ("高新技术开发区", "高新区", "高新技术产业开发区"),
+    ("高新技术产业区", "高新区", "高新技术产业开发区"),
+    ("高新产业开发区", "高新区", "高新技术产业开发区"),
+    ("新技术开发区", "高新区", "新技术开发区"),
+    ("高新开发区", "高新区", "高新技术产业开发区"),
+    ("高新园区", "高新区", "高新技术产业园区"),
+    ("高新区", "高新区", "高新技术产业开发区"),
+    ("经济技术开发区", "经开区", "经济技术开发区"),
+    ("经济开发区", "经开区", "经济开发区"),
+    ("经开区", "经开区", "经济技术开发区"),
+    ("综合保税区", "综保区", "综合保税区"),
+    ("综保区", "综保区", "综合保税区"),
+    ("出口加工区", "出口加工区", "出口加工区"),
+    ("保税港区", "保税港区", "保税港区"),
+    ("保税区", "保税区", "保税区"),
+    ("自由贸易试验区", "自贸试验区", "自由贸易试验区"),
+    ("自贸试验区", "自贸试验区", "自由贸易试验区"),
+    ("自由贸易港", "自由贸易港", "自由贸易港"),
+    ("自贸区", "自贸试验区", "自由贸易试验区"),
+    ("综合实验区", "综合实验区", "综合实验区"),
+    ("综合试验区", "综合试验区", "综合试验区"),
+    ("承接产业转移示范区", "承接产业转移示范区", "承接产业转移示范区"),
+    ("旅游度假区", "旅游度假区", "旅游度假区"),
+    ("旅游经济特区", "旅游经济特区", "旅游经济特区"),
+    ("生态旅游区", "生态旅游区", "生态旅游区"),
+    ("风景名胜区", "风景名胜区", "风景名胜区"),
+    ("风景区", "风景名胜区", "风景名胜区"),
+    ("度假区", "旅游度假区", "旅游度假区"),
+    ("自然保护区", "自然保护区", "自然保护区"),
+    ("产业集聚区", "产业集聚区", "产业集聚区"),
+    ("先进制造业开发区", "先进制造业开发区", "先进制造业开发区"),
+    ("工业集中区", "工业集中区", "工业集中区"),
+    ("循环经济产业园区", "循环经济产业园区", "循环经济产业园区"),
+    ("循环化工园区", "循环化工园区", "循环化工园区"),
+    ("现代产业园区", "现代产业园区", "现代产业园区"),
+    ("农业科技园区", "农业科技园区", "农业科技园区"),
+    ("化学工业园区", "化学工业园区", "化学工业园区"),
+    ("化工园区", "化工园区", "化工园区"),
+    ("工业园区", "工业园区", "工业园区"),
+    ("产业园区", "产业园区", "产业园区"),
+    ("科技园区", "科技园区", "科技园区"),
+    ("物流园区", "物流园区", "物流园区"),
+    ("临空经济区", "临空经济区", "临空经济区"),
+    ("空港经济区", "空港经济区", "空港经济区"),
+    ("航空港经济综合实验区", "航空港经济综合实验区", "航空港经济综合实验区"),
+    ("临港经济区", "临港经济区", "临港经济区"),
+    ("港产业区", "港产业区", "港产业区"),
+    ("城乡一体化示范区", "城乡一体化示范区", "城乡一体化示范区"),
+    ("农业高新技术产业示范区", "农业高新技术产业示范区", "农业高新技术产业示范区"),
+    ("一体化示范区", "一体化示范区", "一体化示范区"),
+    ("新技术产业园区", "新技术产业园区", "新技术产业园区"),
+    ("深度合作区", "深度合作区", "深度合作区"),
+    ("特别合作区", "特别合作区", "特别合作区"),
+    ("管理区", "管理区", "管理区"),
+    ("示范区", "示范区", "示范区"),
+    ("实验区", "实验区", "实验区"),
+    ("试验区", "试验区", "试验区"),
+    ("合作区", "合作区", "合作区"),
+    ("开发区", "开发区", "开发区"),
+    ("生态城", "生态城", "生态城"),
+    ("科学城", "科学城", "科学城"),
+    ("园区", "园区", "园区"),
+    ("新区", "新区", "新区"),
+    ("新城", "新城", "新城"),
+)
+_BY_PRINTED = {printed: (short, full) for printed, short, full in _KINDS}
+_PATTERN = re.compile(
+    r"^(?P<own>[^区县市镇乡]{0,12}?)(?:国家级|国家|省级)?(?P<kind>"
+    + "|".join(sorted(_BY_PRINTED, key=len, reverse=True))
+    + r")(?P<tail>.*)$"
+)
+_COMMITTEE = re.compile(r"^(?:管理委员会|管委会|党工委、?管委会|党工委管委会|管理局|管理处|人民政府|政府)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A functional zone. parent: the city or county it lies in; equals: the code of the district that it is, or ""."""
+
+    zone_id: str
+    name: str
+    parent: Place | None
+    equals: str = ""
+    registered: bool = False
+
+
+@functools.cache
+def register() -> dict[str, Zone]:
+    """Printed name of a registered zone, in full or short → the zone. A name that two zones share is left out."""
+    found: dict[str, Zone | None] = {}
+    places = gazetteer()
+    with open(REFERENCE / "places" / "zones.csv", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            parent = places.by_code[row["parent"]][-1]
+            zone = Zone(row["zone_id"], row["name"], parent, row["equals"], True)
+            for name in {row["name"], *row["aliases"].split()}:
+                found[name] = None if name in found else zone
+    return {name: zone for name, zone in found.items() if zone}
+
+
+def split(rest: str) -> tuple[str, str, str, str] | None:
+    """What follows a place's name, as (own name, printed kind, what follows the kind, whether it is a committee's).
+
+    高新区管委会 → ("", 高新区, "", …); 东湖新技术开发区财政局 → (东湖, 新技术开发区, 财政局). None where it is no zone.
+    """
+    found = _PATTERN.match(rest)
+    if not found:
+        return None
+    tail = found["tail"]
+    return found["own"], found["kind"], "" if _COMMITTEE.match(tail) else tail, tail
+
+
+def by_rule(parent: Place | None, own: str, kind: str, printed: str) -> Zone:
+    """A zone that no register has: its id from its parent and its name."""
+    short, full = _BY_PRINTED[kind]
+    prefix = parent.unit if parent else "cn"
+    stem = printed[: len(printed) - len(kind)] if printed.endswith(kind) else printed
+    return Zone(f"{prefix}-zone-{own}{short}", stem + full, parent)
+
+
+def printed_length(text: str) -> int:
+    """How many characters at the start of `text` are a registered zone's name; 0 where none is."""
+    names = register()
+    for end in range(min(len(text), 24), 2, -1):
+        if text[:end] in names:
+            return end
+    return 0

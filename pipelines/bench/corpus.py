@@ -54,7 +54,7 @@ def _choose(rng: random.Random, layout: str, damage: Sequence[str] | None) -> li
         kind = DAMAGES[name]
         if not kind.excludes & set(chosen) and not any(name in DAMAGES[other].excludes for other in chosen):
             chosen.append(name)
-    return [name for name in DAMAGES if name in chosen]  # in the order of the registry: figures first, bytes last
+    return [name for name in DAMAGES if name in chosen]
 
 
 def _header_units(draft: Draft) -> None:

@@ -20,7 +20,9 @@ _OPENING = (
     "现把{context}{year}年的政府信息公开情况公布如下，数据截至{year}年12月31日。",
     "根据统一格式，{context}编写了{year}年的年度报告。如有疑问，可与{name}联系。",
 )
-_SUBJECTS = ("财政预算", "征地补偿", "义务教育招生", "食品抽检", "河湖管护", "保障房分配", "救灾物资", "公共工程招标", "环境监测", "养老服务", "农机补贴", "公交调整")
+_SUBJECTS = (
+    "财政预算", "征地补偿", "义务教育招生", "食品抽检", "河湖管护", "保障房分配", "救灾物资", "公共工程招标", "环境监测", "养老服务", "农机补贴", "公交调整",
+)  # fmt: skip
 _ACTIONS = (
     "{subject}的结果按月公布，公布前先由两人核对",
     "把{subject}的依据、流程和联系人写在同一页上",
@@ -40,7 +42,11 @@ _TRAPS = (
     "本报告参照《关于做好{other}年政府信息公开工作年度报告编写的提示》的要求形成。",
     "与{other}年相比，公众查阅次数上升{n}%。",
     "{next}年将继续推进标准化目录的使用。",
+    "年内赴{elsewhere}学习考察一次，借鉴其目录编排办法。",
+    "{other}年12月31日前形成的旧目录不再更新。",
+    "其中本机关自身办理{n}件，其余由下属单位办理。",
 )
+_ELSEWHERE = ("苏州市工业园区", "上海市浦东新区", "杭州市西湖区", "深圳市南山区", "成都高新区", "长沙市岳麓区")
 _DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 
 
@@ -75,7 +81,7 @@ def overview(draft: Draft) -> list[str]:
             text += f"{draft.year}年新收政府信息公开申请{received}件" + (f"，予以公开{granted}件。" if granted is not None else "。")
         paragraphs.append(text)
     if rng.random() < 0.4:
-        paragraphs.append(rng.choice(_TRAPS).format(other=draft.year - 1, next=draft.year + 1, n=rng.randint(1, 40)))
+        paragraphs.append(rng.choice(_TRAPS).format(other=draft.year - 1, next=draft.year + 1, n=rng.randint(1, 40), elsewhere=rng.choice(_ELSEWHERE)))
     return paragraphs
 
 

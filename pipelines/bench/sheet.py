@@ -70,9 +70,8 @@ def _matrix_rows(draft: Draft) -> list[dict[str, Any]]:
 def _applications(draft: Draft) -> Table:
     entry = _entry(draft.form, "applications")
     names = [draft.column_labels.get(("applications", column["code"]), column["label"]) for column in entry["columns"]]
-    note = draft.marks["no_note"] and " " or "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
     rows = [
-        [Box(note, "header", colspan=3, rowspan=3), Box("申请人情况", "header", colspan=7)],
+        [Box("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", "header", colspan=3, rowspan=3), Box("申请人情况", "header", colspan=7)],
         [Box(names[0], "header", rowspan=2), Box("法人或其他组织", "header", colspan=5), Box(names[6], "header", rowspan=2)],
         [Box(name, "header") for name in names[1:6]],
     ]

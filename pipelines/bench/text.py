@@ -5,8 +5,12 @@ Each layout says in `undecided` marks what it makes impossible to tell apart.
 
 from __future__ import annotations
 
+import csv
 import functools
+import io
+import itertools
 import random
+import unicodedata
 
 from pipelines.bench.model import Draft, Paragraph, Table
 
@@ -87,6 +91,28 @@ def tab(draft: Draft, table: Table) -> list[str]:
     return lines
 
 
+def comma(draft: Draft, table: Table) -> list[str]:
+    """Comma-separated, quoted where need be."""
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows(_grid(table))
+    return buffer.getvalue().splitlines()
+
+
+def transcribed(draft: Draft, table: Table) -> list[str]:
+    """What a language model makes of a picture: a small Markdown table for each group, with headers of its own making."""
+    if table.code != "applications":
+        return markdown(draft, table)
+    rows = [[box.text for box in row if box.role != "group"] for row in table.rows if any(box.at for box in row)]
+    starts = [0] + [n for n, row in enumerate(table.rows[-len(rows) :]) if n and row[0].role == "group"] + [len(rows)]
+    names = draft.rng.choice((["数据1", "数据2", "数据3", "数据4", "数据5", "数据6", "总计"], ["-"] * 7, ["列1", "列2", "列3", "列4", "列5", "列6", "列7"]))
+    lines = []
+    for first, last in itertools.pairwise(starts):
+        lines += ["| 项目 | " + " | ".join(names) + " |", "|" + f" {RULE} |" * 8]
+        lines += ["| " + " | ".join(row) + " |" for row in rows[first:last]]
+        lines.append("")
+    return lines
+
+
 def cell_per_line(draft: Draft, table: Table) -> list[str]:
     """A lone pipe before each row, then a cell a line, each ending in a pipe."""
     lines = []
@@ -110,7 +136,43 @@ def line_per_cell(draft: Draft, table: Table) -> list[str]:
 
 
 def spaced_rows(draft: Draft, table: Table) -> list[str]:
-    return [draft.rng.choice((" ", " ", "  ")).join(row) for row in _filled(table)]
+    blank = draft.rng.choice((" ", " ", "  ", "\u3000", "\xa0"))
+    return [blank.join(row) for row in _filled(table)]
+
+
+def _columns_wide(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _folded(text: str, room: int) -> list[str]:
+    lines, line = [], ""
+    for character in text:
+        if line and _columns_wide(line + character) > room:
+            lines.append(line)
+            line = ""
+        line += character
+    return [*lines, line]
+
+
+def aligned(draft: Draft, table: Table) -> list[str]:
+    """Columns set with blanks, as a PDF's text comes out with its layout kept: long labels run over several lines."""
+    widths = {"proactive": [26, 18, 18, 18], "applications": [8, 10, 32, 9, 9, 9, 9, 9, 9, 9], "review_litigation": [9] * 15}[table.code]
+    widths += [6] * (table.width - len(widths))
+    lines = []
+    for row, placed in zip(table.rows, table.placed(), strict=True):
+        folded = []
+        for column, box in placed:
+            if any(box is own for own in row):
+                folded.append((column, _folded(_close(box.text), max(8, sum(widths[column : column + box.colspan]) - 2))))
+        tall = max((len(text) for _, text in folded), default=1)
+        for n in range(tall):
+            line = ""
+            for column, text in folded:
+                at = n - (tall - len(text)) // 2  # every cell is set in the middle of its row
+                if 0 <= at < len(text) and text[at]:
+                    line += " " * max(2 if line else 0, sum(widths[:column]) - _columns_wide(line)) + text[at]
+            lines.append(line)
+    return lines
 
 
 def one_line(draft: Draft, table: Table) -> list[str]:
@@ -160,7 +222,7 @@ def _mark_glued(draft: Draft, table: Table) -> None:
         elif table.code == "proactive":
             doubtful = len(cells) > 1 and set(run) != {"0"}
         else:
-            doubtful = _block_readings(run, 2) != 1
+            doubtful = bool(draft.marks["review_litigation_do_not_add_up"]) or _block_readings(run, 2) != 1
         if doubtful:
             draft.undecided |= {box.at for box in cells}
 
@@ -180,14 +242,15 @@ def half_glued(draft: Draft, table: Table) -> list[str]:
 # ---------------------------------------------------------------------------------------------- documents
 
 TABLES = {
-    "pipe": pipe, "pipe_fillers": functools.partial(pipe, fillers=True), "markdown": markdown, "tab": tab, "cell_per_line": cell_per_line,
+    "pipe": pipe, "pipe_fillers": functools.partial(pipe, fillers=True), "markdown": markdown, "tab": tab, "comma": comma, "cell_per_line": cell_per_line,
+    "transcribed": transcribed, "aligned": aligned,
     "line_per_cell": line_per_cell, "spaced_rows": spaced_rows, "one_line": one_line, "one_paragraph": one_line,
     "glued": glued, "half_glued": half_glued,
 }  # fmt: skip
 
 
 def _paragraph(rng: random.Random, block: Paragraph, layout: str) -> str:
-    if layout == "markdown":
+    if layout in ("markdown", "transcribed"):
         return {"title": "# ", "heading": "## "}.get(block.role, "") + block.text
     return block.text
 
@@ -195,7 +258,7 @@ def _paragraph(rng: random.Random, block: Paragraph, layout: str) -> str:
 def render(draft: Draft, layout: str) -> bytes:
     """The whole report as text."""
     lines: list[str] = []
-    airy = layout == "markdown" or draft.rng.random() < 0.4
+    airy = layout in ("markdown", "transcribed") or draft.rng.random() < 0.4
     for block in draft.sheet:
         if isinstance(block, Table):
             make = pipe if block.code == "page" else TABLES[layout]
@@ -209,3 +272,14 @@ def render(draft: Draft, layout: str) -> bytes:
     else:
         text = "\n".join(lines)
     return encode(draft, text if draft.marks["truncated"] else text + "\n")
+
+
+def render_pdf_text(draft: Draft) -> bytes:
+    """What a converter takes out of a PDF without ruled lines: labels above, beside and below their figures."""
+    import pdfplumber
+
+    from pipelines.bench import pdf
+
+    with pdfplumber.open(io.BytesIO(pdf.render(draft, "unruled"))) as document:
+        text = "\n".join(page.extract_text() or "" for page in document.pages)
+    return encode(draft, text + "\n")

@@ -10,7 +10,7 @@ import importlib
 import resource
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -25,10 +25,10 @@ def failed(content: str, rule: str, reason: str) -> Document:
 
 
 def parse_one(
-    read: Callable[..., list[Document]], columns: frames.Columns, content: str, name: str, data: bytes
+    read: Callable[..., Iterable[Document]], columns: frames.Columns, content: str, name: str, data: bytes
 ) -> None:
     try:
-        frames.append(columns, content, read(data, name=name))
+        frames.append(columns, content, list(read(data, name=name)))
     except MemoryError:
         frames.append(
             columns, content, [failed(content, "too_large", "parsing it needs more memory than one document may have")]

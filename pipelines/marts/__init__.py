@@ -81,12 +81,11 @@ def build(home: Home) -> Marts:
     if is_current(home) and (state := read_state(home)):
         return Marts(state["rows"], [Check(**check) for check in state["checks"]], fresh=False)
     home.marts.mkdir(parents=True, exist_ok=True)
-    aside = home.marts / (files.ASIDE + DATABASE)
-    for leftover in home.marts.glob(files.ASIDE + DATABASE + "*"):
+    aside = dbt.database(home)
+    for leftover in home.marts.glob(files.ASIDE + "*"):
         files.remove(leftover)
     with progress.task("building marts"):
-        command = ["build", "--exclude-resource-type", "unit_test"]
-        results = dbt.invoke(command, home, home.dbt / "target", aside)
+        results = dbt.build(home)
     checks, problems = _judge(results)
     rows = _rows(aside, results) if aside.exists() else {}
     if problems:
@@ -119,10 +118,10 @@ def _judge(results: Any) -> tuple[list[Check], list[str]]:
 
 
 def _rows(database: Path, results: Any) -> dict[str, int]:
-    """Rows per model that is a table."""
+    """Rows per model that is a table, in the order in which dbt built them: each after what it depends on."""
     with duckdb.connect(str(database), read_only=True) as connection:
         sizes = dict(
             connection.execute("SELECT table_name, estimated_size FROM duckdb_tables() WHERE NOT internal").fetchall()
         )
     models = {result.node.unique_id: result.node.name for result in results if result.node.resource_type == "model"}
-    return {unique_id: sizes[name] for unique_id, name in sorted(models.items()) if name in sizes}
+    return {unique_id: sizes[name] for unique_id, name in models.items() if name in sizes}

@@ -17,15 +17,20 @@ FILES = ("sql/*.yml", "sql/macros/**/*", "sql/models/**/*", "sql/seeds/**/*", "s
 QUIET = ("--quiet", "--no-print", "--log-level", "none", "--log-level-file", "none", "--no-use-colors")
 
 
-def invoke(command: list[str], home: Home, target: Path, marts: Path) -> Any:
+def database(home: Home) -> Path:
+    """The DuckDB file that dbt builds, before it is put in place."""
+    return home.marts / f"{files.ASIDE}gongkai.duckdb"
+
+
+def invoke(command: list[str], home: Home, target: Path) -> Any:
     """Run one dbt command; returns dbt's result object. Raises Problem where dbt itself fails (not where a test does).
 
-    target: the folder for dbt's artifacts; marts: the DuckDB file to build.
+    target: the folder for dbt's artifacts.
     """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
-    os.environ |= {"GONGKAI_FACTS": str(home.facts), "GONGKAI_MARTS": str(marts), "GONGKAI_REFERENCE": str(REFERENCE)}
+    os.environ |= {"GONGKAI_FACTS": str(home.facts), "GONGKAI_MARTS": str(database(home)), "GONGKAI_REFERENCE": str(REFERENCE)}
     folders = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target-path", str(target)]
     noise = [] if os.environ.get("GONGKAI_VERBOSE") else list(QUIET)
     outcome = dbtRunner().invoke(
@@ -40,14 +45,25 @@ def invoke(command: list[str], home: Home, target: Path, marts: Path) -> Any:
 
 def manifest(home: Home) -> Path:
     """dbt's manifest of the project as it stands: parsed anew only when a file in sql/ has changed."""
-    path = home.dbt / f"manifest-{fingerprint(*FILES)[:16]}.json"
+    path = home.dbt / fingerprint(*FILES)[:16] / "manifest.json"
     if not path.exists():
         home.dbt.mkdir(parents=True, exist_ok=True)
         # Several processes may load the definitions at once, and without HOME's lock: each parses into a folder of its own.
-        with tempfile.TemporaryDirectory(dir=home.dbt, prefix="parse-") as folder:
-            invoke(["parse"], home, Path(folder), Path(folder) / "gongkai.duckdb")
-            os.replace(Path(folder) / "manifest.json", path)
-        for old in home.dbt.glob("manifest-*.json"):
-            if old != path:
+        with tempfile.TemporaryDirectory(dir=home.dbt, prefix=files.ASIDE, ignore_cleanup_errors=True) as folder:
+            invoke(["parse"], home, Path(folder))
+            try:
+                os.rename(folder, path.parent)
+            except OSError:
+                if not path.exists():  # else another process was faster
+                    raise
+        for old in home.dbt.glob("[!.]*"):
+            if old != path.parent:
                 files.remove(old)
     return path
+
+
+def build(home: Home) -> Any:
+    """Build all models and run their tests into `database(home)`; returns dbt's results."""
+    target = manifest(home).parent  # what was parsed there is not parsed again
+    # Unit tests try the models on rows of their own: they belong to the tests of the code, not to each run.
+    return invoke(["build", "--exclude-resource-type", "unit_test"], home, target)

@@ -64,7 +64,12 @@ class Table:
         return self.blocks[0].columns
 
     def positions(self) -> list[Position]:
-        return [(self.code, row.code, column.code) for block in self.blocks for row in block.rows for column in block.columns]
+        return [
+            (self.code, row.code, column.code)
+            for block in self.blocks
+            for row in block.rows
+            for column in block.columns
+        ]
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,10 @@ def _label(entry: dict[str, Any]) -> Label:
     printed = {label_key(text): ordinal(text) for text in (*reversed(entry.get("variants", ())), entry["label"])}
     keys = dict.fromkeys(label_key(text) for text in (entry["label"], *entry.get("variants", ())))
     group = entry.get("group")
-    return Label(entry["code"], entry["label"], tuple(keys), tuple(printed[key] for key in keys), (entry["label"], *entry.get("variants", ())), group, label_key(group or ""), entry.get("kind", "count"), entry.get("unit"))
+    return Label(
+        entry["code"], entry["label"], tuple(keys), tuple(printed[key] for key in keys), (entry["label"], *entry.get("variants", ())),
+        group, label_key(group or ""), entry.get("kind", "count"), entry.get("unit"),
+    )  # fmt: skip
 
 
 def _table(entry: dict[str, Any]) -> Table:

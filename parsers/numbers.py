@@ -14,7 +14,13 @@ from parsers.document import State
 from parsers.normalise import tidy
 
 # How many 万元 one printed unit is.
-WAN_YUAN = {"元": Decimal("0.0001"), "万元": Decimal(1), "千元": Decimal("0.1"), "百万元": Decimal(100), "亿元": Decimal(10000)}
+WAN_YUAN = {
+    "元": Decimal("0.0001"),
+    "万元": Decimal(1),
+    "千元": Decimal("0.1"),
+    "百万元": Decimal(100),
+    "亿元": Decimal(10000),
+}
 _AMOUNT = "亿元|百万元|万元|千元|元"
 _COUNT = "件次|人次|个|件|项|次|条|份|宗|例|篇|起|人|部"
 _PREFIX = re.compile(r"^(?:人民币|共计|共|¥)")
@@ -65,7 +71,9 @@ def read_value(text: str) -> Reading:
     unit = found["unit"]
     if unit == "万":  # 万 alone is a factor without a unit: 3万 of what is not printed
         return Reading("text")
-    return Reading("number", value, unit, bool(found["note"]), len(number) > 1 and number[0] == "0" and number[1] != ".")
+    return Reading(
+        "number", value, unit, bool(found["note"]), len(number) > 1 and number[0] == "0" and number[1] != "."
+    )
 
 
 def plain(value: Decimal) -> int | float:

@@ -18,14 +18,14 @@ REFERENCE = Path(os.environ.get("GONGKAI_REFERENCE", ROOT / "data" / "reference"
 @functools.cache
 def load_yaml(name: str) -> Any:
     """The parsed YAML file data/reference/<name>. Do not change what it returns: it is shared."""
-    with open(REFERENCE / name, encoding="utf-8") as file:
+    with (REFERENCE / name).open(encoding="utf-8") as file:
         return yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 @functools.cache
 def load_csv(name: str) -> list[dict[str, str]]:
     """The rows of data/reference/<name> as dictionaries. Do not change what it returns: it is shared."""
-    with open(REFERENCE / name, encoding="utf-8", newline="") as file:
+    with (REFERENCE / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 

@@ -67,7 +67,9 @@ def _down(rule: str, table: str, column: str, left: Sequence[str], right: Sequen
     return Equation(rule, tuple((table, row, column) for row in left), tuple((table, row, column) for row in right))
 
 
-def terms(identity: Identity, rows_printed: frozenset[tuple[str, str]]) -> tuple[list[str], list[tuple[str, tuple[str, ...]]]]:
+def terms(
+    identity: Identity, rows_printed: frozenset[tuple[str, str]]
+) -> tuple[list[str], list[tuple[str, tuple[str, ...]]]]:
     """The rows of a column sum: the group that is printed; where a single row and its parts are, it is their subtotal."""
     left = list(identity.left)
     subtotals = []
@@ -103,7 +105,14 @@ def holds(equation: Equation, cells: Cells) -> bool | None:
 def _finding(equation: Equation, cells: Cells) -> Finding:
     rule = rules()[equation.rule]
     left, right = side(equation.left, cells), side(equation.right, cells)
-    return Finding(rule.id, rule.severity, rule.text_en, list(equation.positions), str(plain(Decimal(right))), str(plain(Decimal(left))))
+    return Finding(
+        rule.id,
+        rule.severity,
+        rule.text_en,
+        list(equation.positions),
+        str(plain(Decimal(right))),
+        str(plain(Decimal(left))),
+    )
 
 
 def _well_formed(form: Form, cells: Cells) -> tuple[RuleOutcome, list[Finding]]:
@@ -147,5 +156,7 @@ def evaluate(form: Form | None, cells: list[Cell]) -> tuple[list[RuleOutcome], l
             findings.append(_finding(equation, by_position))
     outcomes["H5"], odd = _well_formed(form, by_position)
     for outcome in outcomes.values():
-        outcome.outcome = "broken" if outcome.broken else "holds" if outcome.held and not outcome.undecided else "undecidable"
+        outcome.outcome = (
+            "broken" if outcome.broken else "holds" if outcome.held and not outcome.undecided else "undecidable"
+        )
     return list(outcomes.values()), findings + odd

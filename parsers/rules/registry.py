@@ -27,7 +27,14 @@ def rules() -> dict[str, Rule]:
     found = {}
     for entry in load_yaml("rules.yml")["rules"]:
         forms = entry.get("forms")
-        found[entry["id"]] = Rule(entry["id"], entry["group"], entry["severity"], entry["text_zh"], entry["text_en"], tuple(forms) if forms else None)
+        found[entry["id"]] = Rule(
+            entry["id"],
+            entry["group"],
+            entry["severity"],
+            entry["text_zh"],
+            entry["text_en"],
+            tuple(forms) if forms else None,
+        )
     return found
 
 

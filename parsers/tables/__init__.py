@@ -43,7 +43,9 @@ def choose_form(found: dict[str, list[Instance]], year: int | None) -> tuple[For
         for code, vote in form_votes(instance).items():
             votes[code] += vote
     for instance in found["applications"]:
-        printed = {code for strip in instance.strips for name, code in strip.hits if name == "applications" and strip.values}
+        printed = {
+            code for strip in instance.strips for name, code in strip.hits if name == "applications" and strip.values
+        }
         for one in forms():
             only = set(one.table("applications").row_order) - {
                 code for other in forms() if other is not one for code in other.table("applications").row_order
@@ -70,7 +72,11 @@ def _choose_instance(reads: list[TableRead]) -> tuple[TableRead, list[Finding]]:
         for cell in first.cells:
             if cell.position in rival and rival[cell.position] != cell.value:
                 cell.state, cell.value, cell.unit = "undecided", None, None
-        return first, [finding("rival_tables", f"The table {first.table} stands on the page {len(reads)} times with different figures.")]
+        return first, [
+            finding(
+                "rival_tables", f"The table {first.table} stands on the page {len(reads)} times with different figures."
+            )
+        ]
     return first, []
 
 
@@ -104,7 +110,12 @@ def _rank(read: TableRead | None, form: Form) -> tuple:
         return ()
     cells = {cell.position: cell for cell in read.cells}
     results = [holds(equation, cells) for equation in equations(form, cells) if equation.left[0][0] == read.table]
-    return (read.complete, -results.count(False), results.count(True), sum(cell.state in ("number", "dash", "blank") for cell in read.cells))
+    return (
+        read.complete,
+        -results.count(False),
+        results.count(True),
+        sum(cell.state in ("number", "dash", "blank") for cell in read.cells),
+    )
 
 
 def read_tables(grid: Grid, year: int | None = None) -> TablesRead:
@@ -143,7 +154,9 @@ def read_tables(grid: Grid, year: int | None = None) -> TablesRead:
         result.findings += read.findings
         result.cells += read.cells
         blank = _all_blank(read)
-        result.statuses.append(TableStatus(table.code, read.form, "blank" if blank else "read" if read.complete else "partial"))
+        result.statuses.append(
+            TableStatus(table.code, read.form, "blank" if blank else "read" if read.complete else "partial")
+        )
         if blank and not any(one.rule == "table_blank" for one in read.findings):
             result.findings.append(finding("table_blank", f"Every cell of the table {table.label} is blank."))
     return result

@@ -86,6 +86,10 @@ def place(strips: Sequence[Strip], width: int, adds_up: AddsUp) -> dict[int, Win
         alike = [offset for offset in found if known[build(strip, offset)]]
         most = max((known[build(strip, offset)] for offset in alike), default=0)
         alike = [offset for offset in alike if known[build(strip, offset)] == most]
-        if len(alike) == 1 and (not proved or alike[0] in proved) and (len(known) == 1 or _ends_filled(strip, alike[0], width)):
+        if (
+            len(alike) == 1
+            and (not proved or alike[0] in proved)
+            and (len(known) == 1 or _ends_filled(strip, alike[0], width))
+        ):
             placed[strip.index] = Window(strip, alike[0], width)
     return placed

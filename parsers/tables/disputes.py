@@ -33,7 +33,11 @@ def find_disputes(strips: list[Strip], table: str) -> list[Instance]:
             continue
         last = at
         for n in range(at + 1, min(at + 4, len(strips))):
-            if not strips[n].filled and len(header_columns(strips[n], table)) >= 2 and strips[n].index - strips[last].index <= 3:
+            if (
+                not strips[n].filled
+                and len(header_columns(strips[n], table)) >= 2
+                and strips[n].index - strips[last].index <= 3
+            ):
                 last = n
         end = last
         for n in range(last + 1, len(strips)):
@@ -87,7 +91,11 @@ def _is_data(strip: Strip, width: int) -> bool:
 
 def _digits(strip: Strip) -> int:
     """How many digits stand behind the label of a row without borders; those of a row with borders do not count."""
-    return 0 if strip.row.certain or strip.labels else sum(character.isdigit() for cell in strip.values for character in cell.text)
+    return (
+        0
+        if strip.row.certain or strip.labels
+        else sum(character.isdigit() for cell in strip.values for character in cell.text)
+    )
 
 
 def _split(strip: Strip, table: Table, result: TableRead) -> bool:
@@ -100,7 +108,9 @@ def _split(strip: Strip, table: Table, result: TableRead) -> bool:
     for row in table.rows:
         for column in table.columns:
             value, text, where = next(parts)
-            result.cells.append(Cell(table.code, row.code, column.code, value, text, None, "number", where.line, where.page, "proved"))
+            result.cells.append(
+                Cell(table.code, row.code, column.code, value, text, None, "number", where.line, where.page, "proved")
+            )
     return True
 
 
@@ -118,12 +128,20 @@ def read_disputes(instance: Instance, form: Form) -> TableRead:
         strip = wide[0]
         offset = _offset(strip, header, table)
         if offset is not None:
-            result.cells = _cells(table, strip.values[offset : offset + width], strip.readings[offset : offset + width], "position", result)
+            result.cells = _cells(
+                table,
+                strip.values[offset : offset + width],
+                strip.readings[offset : offset + width],
+                "position",
+                result,
+            )
             return result
         if not strip.row.certain and _split(strip, table, result):
             return result
         run = " ".join(cell.text for cell in strip.values if cell.text)
-        result.findings.append(finding("columns_undecided", "Which figure stands in which column can't be decided.", positions, run))
+        result.findings.append(
+            finding("columns_undecided", "Which figure stands in which column can't be decided.", positions, run)
+        )
         for row in table.rows:
             result.cells += undecided_cells(table.code, row.code, table.columns, strip.values)
         result.complete = False
@@ -140,14 +158,23 @@ def read_disputes(instance: Instance, form: Form) -> TableRead:
                 continue
             for n, column in enumerate(table.columns):
                 cell, reading = strip.values[found[0] + n], strip.readings[found[0] + n]
-                result.cells.append(make_cell(table.code, row.code, column, cell, reading, "label", None, result.findings))
+                result.cells.append(
+                    make_cell(table.code, row.code, column, cell, reading, "label", None, result.findings)
+                )
         return result
     if rows:
         strip = rows[0]
         if not strip.row.certain and _split(strip, table, result):
             return result
         run = strip.row.text(" ")
-        result.findings.append(finding("columns_undecided", f"The row of figures has {strip.filled} where the form has {width}.", positions, run))
+        result.findings.append(
+            finding(
+                "columns_undecided",
+                f"The row of figures has {strip.filled} where the form has {width}.",
+                positions,
+                run,
+            )
+        )
         for row in table.rows:
             result.cells += undecided_cells(table.code, row.code, table.columns, strip.values)
         result.complete = False

@@ -63,8 +63,10 @@ def matrices(strips: list[Strip], table: str, width: int) -> list[Instance]:
         code = min(codes, key=order.__getitem__)
         if runs:
             last = strips[runs[-1][-1]]
-            back = code in seen and order[code] < max(order[one] for one in seen) - 1
-            if strip.index - last.index > FAR or back:
+            drop = order[code] < max(order[one] for one in seen) - 1
+            # A first row behind a last one begins the table anew; so does any row behind one or two stray words.
+            anew = drop and (code in seen or order[code] <= 2 or len(runs[-1]) <= 2)
+            if strip.index - last.index > FAR or anew:
                 runs.append([])
                 seen = set()
         else:
@@ -83,7 +85,12 @@ def matrices(strips: list[Strip], table: str, width: int) -> list[Instance]:
         while last + 1 < ceiling and _may_belong(strips[last + 1], table, width):
             last += 1
         # Lines behind the last row may still carry the rest of its label.
-        while last + 1 < ceiling and not strips[last + 1].filled and strips[last + 1].index - strips[last].index <= 2 and len(strips[last + 1].row.cells) > 1:
+        while (
+            last + 1 < ceiling
+            and not strips[last + 1].filled
+            and strips[last + 1].index - strips[last].index <= 2
+            and len(strips[last + 1].row.cells) > 1
+        ):
             last += 1
         found.append(Instance(table, strips[first : last + 1], len(run)))
     return found

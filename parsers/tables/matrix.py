@@ -161,14 +161,20 @@ def read_matrix(instance: Instance, form: Form) -> TableRead:
         if pairing is None or not pairing.sure or torn_apart(pairing, strip, found_rows, len(rows)):
             name = "".join(cell.text for cell in strip.labels) or "without a label"
             result.findings.append(
-                finding("row_undecided", f"Line {strip.line}: which row of the form this is can't be decided ({name}).", printed=strip.row.text(" "))
+                finding(
+                    "row_undecided",
+                    f"Line {strip.line}: which row of the form this is can't be decided ({name}).",
+                    printed=strip.row.text(" "),
+                )
             )
             result.complete = False
             continue
         row = rows[pairing.row]
         positions = [(table.code, row.code, column.code) for column in columns]
         if row.code not in own:
-            result.findings.append(finding("unexpected_row", f"{row.text} is no row of the {form.label_en}.", positions))
+            result.findings.append(
+                finding("unexpected_row", f"{row.text} is no row of the {form.label_en}.", positions)
+            )
         window = windows.get(strip.index)
         if window is None:
             open_rows.append((row, strip))
@@ -196,7 +202,9 @@ def sums_of(form: Form, table: str, rows: set[str]) -> list[Sum]:
     return found
 
 
-def solve_rows(form: Form, table: str, stated: dict[str, list[Reading]], open_rows: list[tuple[Label, Strip]]) -> dict[str, Split]:
+def solve_rows(
+    form: Form, table: str, stated: dict[str, list[Reading]], open_rows: list[tuple[Label, Strip]]
+) -> dict[str, Split]:
     """The rows of glued digits that the sums of the table leave one reading for."""
     width = len(form.table(table).columns)
     ways: dict[str, list[Split]] = {}
@@ -211,17 +219,28 @@ def solve_rows(form: Form, table: str, stated: dict[str, list[Reading]], open_ro
     return {row: next(split for split in ways[row] if split.values == found[row]) for row in ways if row in found}
 
 
-def _settle(result: TableRead, table: str, row: Label, columns: tuple[Label, ...], strip: Strip, split: Split | None) -> None:
+def _settle(
+    result: TableRead, table: str, row: Label, columns: tuple[Label, ...], strip: Strip, split: Split | None
+) -> None:
     """Cells of a row without sure columns: proved by the sums, or told as undecided."""
     positions = [(table, row.code, column.code) for column in columns]
     if split is not None:
-        for column, value, text, where in zip(columns, split.values, split.texts, split.places(strip.values), strict=True):
-            result.cells.append(Cell(table, row.code, column.code, value, text, None, "number", where.line, where.page, "proved"))
+        for column, value, text, where in zip(
+            columns, split.values, split.texts, split.places(strip.values), strict=True
+        ):
+            result.cells.append(
+                Cell(table, row.code, column.code, value, text, None, "number", where.line, where.page, "proved")
+            )
         return
     result.complete = False
     if strip.row.certain:
         result.findings.append(
-            finding("columns_undecided", f"{row.text}: which figure stands in which column can't be decided.", positions, strip.row.text(" "))
+            finding(
+                "columns_undecided",
+                f"{row.text}: which figure stands in which column can't be decided.",
+                positions,
+                strip.row.text(" "),
+            )
         )
         result.cells += undecided_cells(table, row.code, columns, strip.values or strip.row.cells)
     else:

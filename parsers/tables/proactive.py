@@ -56,13 +56,23 @@ def _union_rows() -> tuple[Label, ...]:
                 rows.append(row)
             else:
                 both = dict(zip(rows[at].keys + row.keys, rows[at].ordinals + row.ordinals, strict=True))
-                rows[at] = Label(row.code, row.text, tuple(both), tuple(both.values()), rows[at].printed + row.printed, row.group, row.group_key)
+                rows[at] = Label(
+                    row.code,
+                    row.text,
+                    tuple(both),
+                    tuple(both.values()),
+                    rows[at].printed + row.printed,
+                    row.group,
+                    row.group_key,
+                )
     return tuple(rows)
 
 
 def _header_words(strip: Strip) -> int:
     known = label_index()
-    return sum(key in known.headers or any(name == TABLE for name, _ in known.columns.get(key, ())) for key in strip.keys)
+    return sum(
+        key in known.headers or any(name == TABLE for name, _ in known.columns.get(key, ())) for key in strip.keys
+    )
 
 
 def _continues(above: Strip, strip: Strip) -> bool:
@@ -86,8 +96,16 @@ def find_proactive(strips: list[Strip]) -> list[Instance]:
         header = not data and len(strip.row.cells) > 1 and _header_words(strip) >= 2 and not strip.filled
         if not data and not header:
             continue
-        if not runs or strip.index - strips[runs[-1][-1]].index > NEAR or (data and "regulations" in codes and "regulations" in seen):
-            carried = [runs[-1].pop()] if runs and data and len(runs[-1]) > 1 and runs[-1][-1] == at - 1 and not strips[at - 1].filled else []
+        if (
+            not runs
+            or strip.index - strips[runs[-1][-1]].index > NEAR
+            or (data and "regulations" in codes and "regulations" in seen)
+        ):
+            carried = (
+                [runs[-1].pop()]
+                if runs and data and len(runs[-1]) > 1 and runs[-1][-1] == at - 1 and not strips[at - 1].filled
+                else []
+            )
             runs.append(carried)
             seen = set()
         runs[-1].append(at)
@@ -130,9 +148,15 @@ def _fitting(keys: tuple[str, ...]) -> tuple[tuple[Form, Block], ...]:
 
 def _header(strip: Strip) -> Header:
     start = next((n + 1 for n, cell in enumerate(strip.labels) if label_key(cell.text) == ROW_HEADER), 0)
-    cells = [cell for cell in strip.labels[start:] if label_key(cell.text) and label_key(cell.text) not in label_index().headers]
+    cells = [
+        cell
+        for cell in strip.labels[start:]
+        if label_key(cell.text) and label_key(cell.text) not in label_index().headers
+    ]
     keys = tuple(label_key(cell.text) for cell in cells)
-    return Header(strip, cells, keys, _fitting(keys), next((unit for cell in cells if (unit := _unit_of(cell.text))), None))
+    return Header(
+        strip, cells, keys, _fitting(keys), next((unit for cell in cells if (unit := _unit_of(cell.text))), None)
+    )
 
 
 def headers_of(instance: Instance) -> list[Header]:
@@ -162,14 +186,23 @@ def form_votes(instance: Instance) -> dict[str, float]:
 
 
 def _blocks_of(row: str) -> list[tuple[Form, Block]]:
-    return [(one, block) for one in forms() for block in one.table(TABLE).blocks if any(label.code == row for label in block.rows)]
+    return [
+        (one, block)
+        for one in forms()
+        for block in one.table(TABLE).blocks
+        if any(label.code == row for label in block.rows)
+    ]
 
 
 def _choose_block(row: str, header: Header | None, form: Form) -> tuple[Form, Block] | None:
     """The block whose columns a row has: as its header says, else as the report's form says."""
     candidates = _blocks_of(row)
     if header and header.blocks:
-        named = [(one, block) for one, block in candidates if any(block.columns == other.columns for _, other in header.blocks)]
+        named = [
+            (one, block)
+            for one, block in candidates
+            if any(block.columns == other.columns for _, other in header.blocks)
+        ]
         own = [pair for pair in named if pair[0] is form]
         if own or named:
             return (own or named)[0]
@@ -192,7 +225,9 @@ def _window(strip: Strip, header: Header | None, block: Block) -> int | None:
         starts = [n for n, cell in enumerate(strip.values) if cell.column == header.cells[0].column]
         if strip.row.table is not None and starts and starts[0] in found:
             return starts[0]
-        behind = len(header.strip.row.cells) - next(n for n, cell in enumerate(header.strip.row.cells) if cell is header.cells[0])
+        behind = len(header.strip.row.cells) - next(
+            n for n, cell in enumerate(header.strip.row.cells) if cell is header.cells[0]
+        )
         alike = [offset for offset in found if len(strip.values) - offset == behind]
         if len(alike) == 1:
             return alike[0]
@@ -205,7 +240,11 @@ def read_proactive(instance: Instance, form: Form) -> TableRead:
     headers = headers_of(instance)
     header_of = {header.strip.index: header for header in headers}
     rows = _union_rows()
-    data = [strip for strip in instance.strips if strip.values and (any(name == TABLE for name, _ in strip.hits) or (strip.numbers and strip.labels))]
+    data = [
+        strip
+        for strip in instance.strips
+        if strip.values and (any(name == TABLE for name, _ in strip.hits) or (strip.numbers and strip.labels))
+    ]
     texts = candidate_texts(instance, data)
     followed: list[str] = []
     pairings = pair(texts, data, rows, TABLE)
@@ -216,7 +255,13 @@ def read_proactive(instance: Instance, form: Form) -> TableRead:
         if pairing.score <= 0 or not pairing.sure:
             continue
         if torn_apart(pairing, strip, present, len(rows)):
-            result.findings.append(finding("row_undecided", f"Line {strip.line}: which row of the form this is can't be decided.", printed=strip.row.text(" ")))
+            result.findings.append(
+                finding(
+                    "row_undecided",
+                    f"Line {strip.line}: which row of the form this is can't be decided.",
+                    printed=strip.row.text(" "),
+                )
+            )
             result.complete = False
             continue
         above = [header for index, header in header_of.items() if index < strip.index]
@@ -228,7 +273,13 @@ def read_proactive(instance: Instance, form: Form) -> TableRead:
             chosen = _choose_block(row.code, None, form)
             header = None
         if chosen is None or (header is None and not any(block is chosen[1] for block in form.table(TABLE).blocks)):
-            result.findings.append(finding("columns_undecided", f"{row.text}: no header says what its figures are.", printed=strip.row.text(" ")))
+            result.findings.append(
+                finding(
+                    "columns_undecided",
+                    f"{row.text}: no header says what its figures are.",
+                    printed=strip.row.text(" "),
+                )
+            )
             result.complete = False
             continue
         follows, block = chosen
@@ -236,7 +287,14 @@ def read_proactive(instance: Instance, form: Form) -> TableRead:
         label = next(one for one in block.rows if one.code == row.code)
         positions = [(TABLE, row.code, column.code) for column in block.columns]
         if not {(TABLE, row.code, column.code) for column in block.columns} <= set(form.table(TABLE).positions()):
-            result.findings.append(finding("unexpected_row", f"{label.text} as printed is not on the {form.label_en}.", positions, strip.row.text(" ")))
+            result.findings.append(
+                finding(
+                    "unexpected_row",
+                    f"{label.text} as printed is not on the {form.label_en}.",
+                    positions,
+                    strip.row.text(" "),
+                )
+            )
         offset = _window(strip, header, block)
         if offset is None:
             if strip.row.certain or not strip.filled:
@@ -262,7 +320,9 @@ def _zeros(result: TableRead, strip: Strip, label: Label, block: Block) -> bool:
     if "".join(cell.text for cell in printed) != "0" * len(block.columns):
         return False
     for column in block.columns:
-        result.cells.append(Cell(TABLE, label.code, column.code, 0, "0", None, "number", printed[0].line, printed[0].page, "proved"))
+        result.cells.append(
+            Cell(TABLE, label.code, column.code, 0, "0", None, "number", printed[0].line, printed[0].page, "proved")
+        )
     return True
 
 
@@ -271,7 +331,12 @@ def _undecided(result: TableRead, strip: Strip, label: Label, block: Block) -> N
     run = " ".join(cell.text for cell in strip.values if cell.text)
     positions = [(TABLE, label.code, column.code) for column in block.columns]
     result.findings.append(
-        finding("columns_undecided", f"{label.text}: {strip.filled} figures for {len(block.columns)} columns.", positions, run)
+        finding(
+            "columns_undecided",
+            f"{label.text}: {strip.filled} figures for {len(block.columns)} columns.",
+            positions,
+            run,
+        )
     )
     result.complete = False
     result.cells += undecided_cells(TABLE, label.code, block.columns, strip.values)

@@ -28,7 +28,13 @@ class TableRead:
     complete: bool = True
 
 
-def finding(rule: str, message: str, cells: list[Position] | None = None, printed: str | None = None, expected: str | None = None) -> Finding:
+def finding(
+    rule: str,
+    message: str,
+    cells: list[Position] | None = None,
+    printed: str | None = None,
+    expected: str | None = None,
+) -> Finding:
     """A finding with its registered severity."""
     from parsers.rules.registry import severity
 
@@ -36,7 +42,14 @@ def finding(rule: str, message: str, cells: list[Position] | None = None, printe
 
 
 def make_cell(
-    table: str, row: str, column: Label, cell: GridCell, reading: Reading, method: str, header_unit: str | None, findings: list[Finding]
+    table: str,
+    row: str,
+    column: Label,
+    cell: GridCell,
+    reading: Reading,
+    method: str,
+    header_unit: str | None,
+    findings: list[Finding],
 ) -> Cell:
     """A cell of the result from a grid cell and its reading; what is worth telling goes to findings."""
     position = (table, row, column.code)
@@ -48,18 +61,31 @@ def make_cell(
     if state == "number" and column.kind == "amount":
         unit = unit or header_unit
         if unit is None:
-            findings.append(finding("unit_missing", f"The amount {cell.text} is printed without a unit, in the cell and in the header.", [position], cell.text))
+            findings.append(
+                finding(
+                    "unit_missing",
+                    f"The amount {cell.text} is printed without a unit, in the cell and in the header.",
+                    [position],
+                    cell.text,
+                )
+            )
         elif unit in WAN_YUAN:
             value = value * WAN_YUAN[unit]
         else:
             state, value = "text", None
     elif state == "number" and unit in WAN_YUAN:
-        findings.append(finding("unit_unexpected", f"A count is printed with a unit of money: {cell.text}.", [position], cell.text))
+        findings.append(
+            finding("unit_unexpected", f"A count is printed with a unit of money: {cell.text}.", [position], cell.text)
+        )
         state, value = "text", None
     if state == "number" and reading.note:
-        findings.append(finding("note_in_cell", f"The cell carries a remark beside its figure: {cell.text}.", [position], cell.text))
+        findings.append(
+            finding("note_in_cell", f"The cell carries a remark beside its figure: {cell.text}.", [position], cell.text)
+        )
     if state == "text":
-        findings.append(finding("text_in_cell", f"Words stand where a figure belongs: {cell.text}.", [position], cell.text))
+        findings.append(
+            finding("text_in_cell", f"Words stand where a figure belongs: {cell.text}.", [position], cell.text)
+        )
     if state != "number":
         unit = None
     number = plain(value) if state == "number" and value is not None else None
@@ -72,7 +98,10 @@ def undecided_cells(table: str, row: str, columns: Sequence[Label], printed: Seq
     The whole run of figures belongs in the finding that goes with them.
     """
     where = next((cell for cell in printed if cell.text), printed[0])
-    return [Cell(table, row, column.code, None, where.text, None, "undecided", where.line, where.page, "undecided") for column in columns]
+    return [
+        Cell(table, row, column.code, None, where.text, None, "undecided", where.line, where.page, "undecided")
+        for column in columns
+    ]
 
 
 def glued_cells(result: TableRead, table: str, row: Label, columns: Sequence[Label], strip: Strip) -> None:
@@ -83,6 +112,14 @@ def glued_cells(result: TableRead, table: str, row: Label, columns: Sequence[Lab
     positions = [(table, row.code, column.code) for column in columns]
     result.complete = False
     result.findings.append(
-        finding("digits_glued", f"{row.text}: the borders between its {len(columns)} figures are lost, and no sum leaves one reading.", positions, run)
+        finding(
+            "digits_glued",
+            f"{row.text}: the borders between its {len(columns)} figures are lost, and no sum leaves one reading.",
+            positions,
+            run,
+        )
     )
-    result.cells += [Cell(table, row.code, column.code, None, run, None, "text", first.line, first.page, "glued") for column in columns]
+    result.cells += [
+        Cell(table, row.code, column.code, None, run, None, "text", first.line, first.page, "glued")
+        for column in columns
+    ]

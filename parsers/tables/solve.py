@@ -82,7 +82,12 @@ def splits(tokens: Sequence[str], width: int, groups: int = 1) -> list[Split]:
     """
     printed = [token.replace(" ", "") for token in tokens if token.strip()]
     texts = [tidy(token) for token in printed]
-    if not texts or len(texts) > width or not all(_PLAIN.fullmatch(text) for text in texts) or sum(map(len, texts)) > LONGEST:
+    if (
+        not texts
+        or len(texts) > width
+        or not all(_PLAIN.fullmatch(text) for text in texts)
+        or sum(map(len, texts)) > LONGEST
+    ):
         return []
     size = width // groups
     ways = [_ways(text, width - len(texts) + 1) for text in texts]
@@ -103,7 +108,9 @@ def splits(tokens: Sequence[str], width: int, groups: int = 1) -> list[Split]:
             return
         if n == len(ways):
             if len(parts) == width and fits(parts):
-                found.append(Split(tuple(int(part.replace(",", "")) for part in parts), _as_printed(parts, "".join(printed))))
+                found.append(
+                    Split(tuple(int(part.replace(",", "")) for part in parts), _as_printed(parts, "".join(printed)))
+                )
             return
         left = len(ways) - n - 1
         for way in ways[n]:
@@ -162,7 +169,10 @@ def _prune(domains: dict[str, list[Vector]], sums: Sequence[Sum]) -> bool:
             for row, factor in one.terms:
                 lows = [min(vector[c] for vector in domains[row]) * factor for c in range(width)]
                 highs = [max(vector[c] for vector in domains[row]) * factor for c in range(width)]
-                spans[row] = ([min(a, b) for a, b in zip(lows, highs, strict=True)], [max(a, b) for a, b in zip(lows, highs, strict=True)])
+                spans[row] = (
+                    [min(a, b) for a, b in zip(lows, highs, strict=True)],
+                    [max(a, b) for a, b in zip(lows, highs, strict=True)],
+                )
                 low = [a + b for a, b in zip(low, spans[row][0], strict=True)]
                 high = [a + b for a, b in zip(high, spans[row][1], strict=True)]
             for row, factor in one.terms:

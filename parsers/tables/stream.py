@@ -28,6 +28,7 @@ _NUMBERED = re.compile(r"(\d)[.．、,，]?$")
 _CHINESE = re.compile(r"[\u3400-\u9fff⺀-⿟]")
 _SENTENCE = re.compile(r"[。；！？]|[，,][^、]{6,}[，,]")
 _HEADING = re.compile(r"\s*[一二三四五六七]\s*[、.．]")
+PROSE_LABEL = 4  # characters of a label that may be taken from the end of a sentence
 LONG = 400  # a line without figures that is longer than any header glued together
 
 
@@ -66,7 +67,9 @@ def _pieces(cell: GridCell, whole: bool) -> Iterator[Piece]:
             continue
         before = text[at:start].strip()
         if before:
-            yield Piece(before, False, cell.line, cell.page, cell, at, start if text[start - 1 : start].strip() else start - 1)
+            yield Piece(
+                before, False, cell.line, cell.page, cell, at, start if text[start - 1 : start].strip() else start - 1
+            )
         yield Piece(run.strip(), True, cell.line, cell.page, cell, start, end)
         at = end
     rest = text[at:].strip()
@@ -86,10 +89,11 @@ def _labels_in(text: str) -> tuple[str, ...]:
         return (text,)
     places = [n for n, character in enumerate(text) if not character.isspace()]
     squeezed = "".join(character for _, character in plain)
-    cuts = [0]
-    for found in _label_pattern().finditer(squeezed):
-        cuts += [found.start(), found.end()]
-    cuts.append(len(squeezed))
+    spans = [found.span() for found in _label_pattern().finditer(squeezed)]
+    if sum(end - start for start, end in spans) < len(squeezed) / 2:
+        # Mostly words of a sentence: only a label of some length that ends it counts.
+        spans = [(start, end) for start, end in spans if end == len(squeezed) and end - start >= PROSE_LABEL]
+    cuts = [0, *(at for span in spans for at in span), len(squeezed)]
     pieces = []
     for start, end in itertools.pairwise(cuts):
         if end > start:
@@ -113,7 +117,12 @@ def _row(labels: list[Piece], figures: list[Piece], first_column: int = 0) -> Gr
     cells = []
     for n, piece in enumerate(labels + figures):
         cells.append(GridCell(piece.text, first_column + n, line=piece.line, page=piece.page))
-    attached = bool(labels and figures) and labels[-1].cell is not None and labels[-1].cell is figures[0].cell and labels[-1].end == figures[0].start
+    attached = (
+        bool(labels and figures)
+        and labels[-1].cell is not None
+        and labels[-1].cell is figures[0].cell
+        and labels[-1].end == figures[0].start
+    )
     return GridRow(cells, certain=False, run=_run(figures), attached=attached)
 
 
@@ -129,7 +138,9 @@ def _rows(labels: list[Piece], figures: list[Piece]) -> Iterator[GridRow]:
     """A run of texts and the figures behind it as rows: header words become a row of their own."""
     known = label_index()
     parts = [
-        Piece(text, False, piece.line, piece.page, piece.cell, piece.start, piece.end) for piece in labels for text in _labels_in(piece.text)
+        Piece(text, False, piece.line, piece.page, piece.cell, piece.start, piece.end)
+        for piece in labels
+        for text in _labels_in(piece.text)
     ]
     keys = [label_key(part.text) for part in parts]
     results = {("review_litigation", "pending"), ("review_litigation", "upheld")}
@@ -183,12 +194,18 @@ def stream(grid: Grid) -> Grid:
                 rows.append(GridRow([cell], certain=False))
                 continue
             for piece in _pieces(cell, row.certain and len(row.cells) > 1):
-                if piece.figure or (piece.text == "无" and (figures or (labels and label_key(labels[-1].text) in label_index().rows))):
+                if piece.figure or (
+                    piece.text == "无" and (figures or (labels and label_key(labels[-1].text) in label_index().rows))
+                ):
                     figures.append(piece)
                     continue
                 if figures:
                     flush()
-                if _HEADING.match(piece.text) and len(_labels_in(piece.text)) == 1 and not label_index().is_label(label_key(piece.text)):
+                if (
+                    _HEADING.match(piece.text)
+                    and len(_labels_in(piece.text)) == 1
+                    and not label_index().is_label(label_key(piece.text))
+                ):
                     flush()
                     rows.append(_row([piece], []))
                     continue

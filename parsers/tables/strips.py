@@ -96,11 +96,10 @@ class LabelIndex:
         if found is None:
             for group in self.groups:
                 if len(joined) > len(group) and joined.startswith(group):
-                    rest = joined[len(group):]
+                    rest = joined[len(group) :]
                     found = self.rows.get(rest) or self.row_hits([rest])
                     break
         return found or frozenset()
-
 
     def narrow(self, hits: frozenset[tuple[str, str]], label: str) -> frozenset[tuple[str, str]]:
         """Of rows that share a label's words (3.其他, （六）其他) those that carry the number printed before it."""
@@ -148,7 +147,11 @@ def cut(index: int, row: GridRow) -> Strip:
                 break
             labels.append(cell)
             end = n + 1
-        elif cell.text.rstrip(".、．)）").isdigit() and n + 1 < len(cells) and known.rows.get(label_key(cells[n + 1].text)):
+        elif (
+            cell.text.rstrip(".、．)）").isdigit()
+            and n + 1 < len(cells)
+            and known.rows.get(label_key(cells[n + 1].text))
+        ):
             end = n + 1  # the number of a sub-item in a cell of its own
         else:
             break

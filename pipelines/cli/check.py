@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
 from parsers import Document
@@ -48,7 +50,9 @@ TEXT = {
 
 @click.command(epilog="Example: gongkai check data/samples/songbei_2019.txt --lang en")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
-@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of the answer.")
+@click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of the answer."
+)
 def check(paths: tuple[str, ...], lang: str) -> None:
     """Check reports against the rules of their form (勾稽关系): what is broken, where, what would balance.
 
@@ -82,10 +86,12 @@ def tell(document: Document, text: dict[str, str], lang: str) -> int:
             click.echo(f"  {text['unread']}{finding.message}")
         return 2
     report = document.report
-    click.echo(f"  {document.agency.name or report.agency_as_printed or report.title or ''} {report.year or ''}".rstrip())
+    click.echo(
+        f"  {document.agency.name or report.agency_as_printed or report.title or ''} {report.year or ''}".rstrip()
+    )
     errors = [finding for finding in document.findings if finding.severity == "error"]
     notes = [finding for finding in document.findings if finding.severity == "warning"]
-    for finding in errors + notes:
+    for finding in _together(errors + notes):
         _tell_finding(finding, document, text, lang)
     for proposal in document.proposals:
         position = (proposal.table, proposal.row, proposal.column)
@@ -99,8 +105,24 @@ def tell(document: Document, text: dict[str, str], lang: str) -> int:
         parts += [text["notes"].format(n=len(notes))] if notes else []
         click.echo("  " + text["and"].join(parts))
     elif not undecided:
-        click.echo("  " + text["fine"].format(held=sum(outcome.held for outcome in document.rule_outcomes if outcome.rule != "H5")))
+        click.echo(
+            "  "
+            + text["fine"].format(held=sum(outcome.held for outcome in document.rule_outcomes if outcome.rule != "H5"))
+        )
     return 1 if errors else 0
+
+
+def _together(findings: list[Finding]) -> list[Finding]:
+    """Notes of one rule about one table as one note: ten missing rows are told once."""
+    found: dict[tuple, Finding] = {}
+    for n, finding in enumerate(findings):
+        tables = tuple(sorted({table for table, _, _ in finding.cells}))
+        key = (finding.rule, tables) if finding.severity == "warning" and tables and not finding.printed else n
+        if key in found:
+            found[key] = replace(found[key], cells=[*found[key].cells, *finding.cells])
+        else:
+            found[key] = finding
+    return list(found.values())
 
 
 def _tell_finding(finding: Finding, document: Document, text: dict[str, str], lang: str) -> None:
@@ -113,7 +135,7 @@ def _tell_finding(finding: Finding, document: Document, text: dict[str, str], la
     elif finding.printed:
         click.echo("      " + text["printed_only"].format(printed=finding.printed))
     if finding.severity == "error" or len(finding.cells) == 1:
-        click.echo("      " + text["and"].join(where(position, document, lang) for position in _ends(finding)))
+        click.echo("      " + _ends(finding, document, lang))
     elif finding.cells:
         rows = dict.fromkeys(label_of(position)[0] for position in finding.cells)
         click.echo("      " + text["and"].join(f"“{row}”" for row in rows))
@@ -121,7 +143,12 @@ def _tell_finding(finding: Finding, document: Document, text: dict[str, str], la
         click.echo(f"      {finding.message}")
 
 
-def _ends(finding: Finding) -> list[Position]:
-    """The cells that say where an equation is: its total first, then its parts where they are few."""
-    total, parts = finding.cells[-1], finding.cells[:-1]
-    return [total, *parts] if len(parts) <= 6 else [total]
+def _ends(finding: Finding, document: Document, lang: str) -> str:
+    """Where an equation stands: its row, or its column at the line of the total; a single cell by both."""
+    labels = [label_of(position) for position in finding.cells]
+    if len(labels) == 1 or not finding.cells:
+        return "".join(where(position, document, lang) for position in finding.cells)
+    place = where(finding.cells[-1], document, lang).rpartition(" ")[2]
+    rows, columns = {row for row, _ in labels}, {column for _, column in labels}
+    name = rows.pop() if len(rows) == 1 else columns.pop() if len(columns) == 1 else ""
+    return f"“{name}” {place}"

@@ -18,7 +18,9 @@ def expand(paths: Iterable[str]) -> Iterator[Path]:
         path = Path(name)
         if path.is_dir():
             files = (one for one in sorted(path.rglob("*")) if one.is_file())
-            yield from (one for one in files if not one.name.startswith(".") and not one.name.endswith(".expected.json"))
+            yield from (
+                one for one in files if not one.name.startswith(".") and not one.name.endswith(".expected.json")
+            )
         else:
             yield path
 
@@ -33,7 +35,11 @@ def documents(path: Path) -> Iterator[Document]:
     except OSError as error:
         reason = "no such file" if isinstance(error, FileNotFoundError) else error.strerror or str(error)
         source = Source(str(path), hashlib.sha256(b"").hexdigest())
-        yield Document(source, "unreadable", findings=[Finding("unreadable", severity("unreadable"), f"The file can't be opened: {reason}.")])
+        yield Document(
+            source,
+            "unreadable",
+            findings=[Finding("unreadable", severity("unreadable"), f"The file can't be opened: {reason}.")],
+        )
         return
     for document in read_reports(data, name=str(path)):
         document.source.path = str(path)

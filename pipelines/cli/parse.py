@@ -7,7 +7,7 @@ import json
 import click
 
 from parsers import Document
-from parsers.forms import Table, form
+from parsers.forms import Form, Table, form, forms, label_of
 from pipelines.cli.inputs import documents, expand
 
 STATES = {"blank": "·", "dash": "—", "text": "“”", "illegible": "?", "undecided": "?"}
@@ -49,7 +49,9 @@ def show(document: Document) -> None:
     report, agency = document.report, document.agency
     console.print(f"  {escape(report.title or 'no title')}")
     place = " ".join(part for part in (agency.province, agency.city, agency.county, agency.township) if part)
-    console.print(f"  {agency.name or 'agency not decided'} · {place or 'place unknown'} · {report.year or 'year not decided'} · form {report.form}")
+    console.print(
+        f"  {agency.name or 'agency not decided'} · {place or 'place unknown'} · {report.year or 'year not decided'} · form {report.form}"
+    )
     for candidate in agency.candidates[:5]:
         console.print(f"    could be {candidate.get('name')} ({candidate.get('region_code')})")
     if report.form:
@@ -57,7 +59,11 @@ def show(document: Document) -> None:
             _show_table(console, document, table)
     for finding in document.findings:
         style = {"error": "red", "warning": "yellow"}.get(finding.severity, "dim")
-        printed = f" [printed {escape(finding.printed)}, expected {escape(finding.expected)}]" if finding.printed and finding.expected else ""
+        printed = (
+            f" [printed {escape(finding.printed)}, expected {escape(finding.expected)}]"
+            if finding.printed and finding.expected
+            else ""
+        )
         console.print(f"  {finding.severity} {finding.rule}: {escape(finding.message)}{printed}", style=style)
 
 
@@ -67,22 +73,45 @@ def _show_table(console, document: Document, table: Table) -> None:
 
     cells = {cell.position: cell for cell in document.cells if cell.table == table.code}
     status = next((one.status for one in document.tables if one.table == table.code), "absent")
+    console.print(f"\n  [bold]{table.label}[/bold]" + (f" — {status}" if status != "read" else ""))
     if status in ("absent", "blank"):
-        console.print(f"  {table.label}: {status}", style="yellow")
         return
-    for block in table.blocks:
-        if not any((table.code, row.code, column.code) in cells for row in block.rows for column in block.columns):
-            continue
-        drawn = Drawn(box=box.SIMPLE_HEAD, title=f"{table.label} {block.item if len(table.blocks) > 1 else ''}", title_justify="left", pad_edge=False)
-        drawn.add_column("")
-        for column in block.columns:
-            drawn.add_column(column.text, justify="right")
+    printed = {(row, column) for _, row, column in cells}
+    for rows, columns in _blocks(table, printed):
+        drawn = Drawn(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        drawn.add_column("", min_width=20, max_width=44)
+        for column in columns:
+            drawn.add_column(label_of((table.code, rows[0], column))[1], justify="right", overflow="fold", min_width=4)
         drawn.add_column("line" if any(cell.line for cell in cells.values()) else "page", justify="right", style="dim")
-        for row in block.rows:
-            found = [cells.get((table.code, row.code, column.code)) for column in block.columns]
-            if not any(found):
-                continue
-            shown = ["" if cell is None else f"{cell.value:,}" if cell.state == "number" else STATES[cell.state] for cell in found]
+        for row in rows:
+            found = [cells.get((table.code, row, column)) for column in columns]
+            shown = [
+                "" if cell is None else f"{cell.value:,}" if cell.state == "number" else STATES[cell.state]
+                for cell in found
+            ]
             where = next((str(cell.line or cell.page or "") for cell in found if cell), "")
-            drawn.add_row(row.text[:26], *shown, where)
+            drawn.add_row(label_of((table.code, row, columns[0]))[0], *shown, where)
         console.print(drawn)
+
+
+def _blocks(table: Table, printed: set[tuple[str, str]]) -> list[tuple[list[str], list[str]]]:
+    """(rows, columns) of what is printed, one for each set of columns; rows that only another form has stand behind."""
+    blocks = [block for one in (form_of_table(table), *forms()) for block in one.table(table.code).blocks]
+    found: list[tuple[list[str], list[str]]] = []
+    done: set[str] = set()
+    for block in blocks:
+        for row in block.rows:
+            columns = [column.code for column in block.columns if (row.code, column.code) in printed]
+            if not columns or row.code in done:
+                continue
+            done.add(row.code)
+            if found and found[-1][1] == columns:
+                found[-1][0].append(row.code)
+            else:
+                found.append(([row.code], columns))
+    return found
+
+
+def form_of_table(table: Table) -> Form:
+    """The form that a table belongs to."""
+    return next(one for one in forms() if table in one.tables)

@@ -5,10 +5,12 @@ Not here: what the cells mean. Front ends with heavy libraries are imported when
 
 from __future__ import annotations
 
-from parsers.formats.sniff import sniff
+from parsers.formats.sniff import DOCX, ODT, sniff
 from parsers.grid import Grid, Unreadable
 
 __all__ = ["read_grid"]
+
+_WORD = {DOCX, ODT, "application/x-ole-storage", "application/rtf", "application/msword-xml"}
 
 
 def read_grid(data: bytes, *, name: str | None = None, media_type: str | None = None) -> Grid:
@@ -28,4 +30,8 @@ def read_grid(data: bytes, *, name: str | None = None, media_type: str | None = 
         from parsers.formats.text import read_text
 
         return read_text(data, kind, media_type)
+    if kind in _WORD:
+        from parsers.formats.word import read_word
+
+        return read_word(data, kind)
     raise Unreadable(f"no reader for {kind}", "format_unknown")

@@ -20,6 +20,7 @@ from selectolax.lexbor import LexborHTMLParser
 from parsers import limits
 from parsers.formats import text as plain
 from parsers.formats.encoding import decode
+from parsers.formats.layout import is_article, is_frame
 from parsers.grid import Grid, GridCell, GridRow, Unreadable
 
 # Marks set into the tree, characters that no page can show: a break between blocks; a table taken out, by number.
@@ -243,12 +244,11 @@ class _Page:
             if busy:
                 busy = {under: rest - 1 for under, rest in busy.items() if rest > 1}
             left -= 1
-            if layout or _is_article(cells):
+            if layout or is_article(cells):
                 found += [cell.text for cell in cells]
             elif cells:
                 found.append(GridRow(cells))
-        if sum(isinstance(row, GridRow) and len(row.cells) > 1 for row in found) == 0:
-            # One column only: a frame around text. One cell a line is what it shows either way.
+        if is_frame([row for row in found if isinstance(row, GridRow)]):
             return [row if isinstance(row, str) else row.cells[0].text for row in found]
         return found
 
@@ -319,11 +319,6 @@ def _spaces(text: str) -> str:
     if "\n" in text or "\t" in text or "  " in text or "\r" in text:
         text = re.sub(r"[ \t\n\r\f]+", " ", text)
     return text.replace("\xa0", " ") if "\xa0" in text else text
-
-
-def _is_article(cells: list[GridCell]) -> bool:
-    """Whether a row is a page's frame around running text and not figures: one cell holds paragraphs."""
-    return len(cells) < 5 and any(len(cell.text) > 400 and cell.text.count("\n") > 3 for cell in cells)
 
 
 def _spans(given: dict[str, str | None]) -> tuple[int, int]:

@@ -79,10 +79,7 @@ def _plain(lines: list[str], text: str, first: int) -> list[GridRow]:
         pipes = line.count("|") if piped else 0
         tabs = line.count("\t")
         if pipes and pipes >= tabs:
-            if marked and "\\|" in stripped:
-                parts = [part.replace("\0", "|") for part in stripped.replace("\\|", "\0").split("|")]
-            else:
-                parts = stripped.split("|")
+            parts = _split_pipes(stripped) if marked else stripped.split("|")
             # The pipe at a line's end closes the last cell, unless pipes only stand between cells here.
             if len(parts) > 1 and (closed or (outer_left and not parts[0])) and not parts[-1]:
                 parts.pop()
@@ -109,6 +106,13 @@ def _plain(lines: list[str], text: str, first: int) -> list[GridRow]:
             parts = [_untag(part) for part in parts]
         add(GridRow([GridCell(part.strip(), column, 1, 1, number) for column, part in enumerate(parts)]))
     return rows
+
+
+def _split_pipes(line: str) -> list[str]:
+    """The cells of a Markdown line, in which an escaped pipe is a character."""
+    if "\\|" not in line:
+        return line.split("|")
+    return [part.replace("\0", "|") for part in line.replace("\\|", "\0").split("|")]
 
 
 def is_certain(line: str) -> bool:

@@ -5,6 +5,7 @@ indicators as (select code, proportion, sort from {{ ref('dim_indicator') }}),
 region_years as (select * from {{ ref('region_years') }}),
 region_reports as (select * from {{ ref('region_reports') }}),
 agency_indicators as (select * from {{ ref('indicators_agency_year') }}),
+coverage as (select region_code, year, expected, found from {{ ref('coverage_region_year') }}),
 
 pooled as (
     select
@@ -39,17 +40,20 @@ final as (
         pooled.denominator < {{ var('small_n') }} as small_n,
         case
             when pooled.denominator = 0 then 'zero_denominator'
-            when pooled.denominator > 0 then null
+            when pooled.denominator is not null then null
             when pooled.off_form then 'not_on_form'
             else 'missing_input'
         end as null_reason,
         pooled.reports::integer as reports,
         pooled.reports_left_out::integer as reports_left_out,
+        coverage.expected,
+        coverage.found,
         case when pooled.is_own_report then 'own_report' else 'pooled' end as basis,
         indicators.sort
     from pooled
     inner join indicators on indicators.code = pooled.indicator
     inner join region_years on region_years.year = pooled.year and region_years.region_code = pooled.region_code
+    left join coverage on coverage.year = pooled.year and coverage.region_code = pooled.region_code
 )
 
 select * exclude (sort)

@@ -1,0 +1,148 @@
+"""Reports made up for one question each; the figures are chosen so that a wrong sum shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from warehouse import matrix, number
+
+from parsers.document import Cell
+
+# Every figure a different prime: no formula but the right one gives the expected fraction.
+PRIMES = {
+    "new_received": 1009, "carried_in": 53, "granted": 101, "partial": 103,
+    "denied_state_secret": 2, "denied_law_forbidden": 3, "denied_three_securities": 5, "denied_third_party": 7,
+    "denied_internal": 11, "denied_process": 13, "denied_enforcement_file": 17, "denied_admin_query": 19,
+    "unavailable_not_held": 107, "unavailable_needs_creation": 109, "unavailable_unclear": 113,
+    "rejected_petition": 23, "rejected_repeat": 29, "rejected_published": 31, "rejected_excessive": 37, "rejected_reconfirm": 41,
+}  # fmt: skip
+OTHER = {"other_overdue_correction": 61, "other_overdue_fee": 67, "other_other": 71}
+TYPES = ("natural_person", "commercial", "research", "public_welfare", "legal_service", "other", "total")
+
+
+def disputes(reconsideration: list[int], direct: list[int], after: list[int]) -> list[Cell]:
+    """The table of disputes: upheld, corrected, other, pending of each forum, and their total."""
+    return [
+        number("review_litigation", forum, result, value)
+        for forum, parts in zip(
+            ("reconsideration", "litigation_direct", "litigation_after_reconsideration"),
+            (reconsideration, direct, after),
+            strict=True,
+        )
+        for result, value in zip(
+            ("upheld", "corrected", "other", "pending", "total"), [*parts, sum(parts)], strict=True
+        )
+    ]
+
+
+def processed(granted: int, denied: int, **more: int) -> list[Cell]:
+    """An applications table with two outcomes, which adds up."""
+    total = granted + denied
+    return matrix(
+        {"new_received": total, "granted": granted, "denied_process": denied, "total_processed": total} | more
+    )
+
+
+def replaced(cells: list[Cell], *others: Cell) -> list[Cell]:
+    """The cells, some of them by others at the same position."""
+    by_position = {cell.position: cell for cell in cells} | {cell.position: cell for cell in others}
+    return list(by_position.values())
+
+
+def unread(state: str, row: str, column: str, table: str = "applications", text: str = "") -> Cell:
+    return Cell(table, row, column, None, text, None, state, 1, None, "literal")
+
+
+def without(cells: list[Cell], *rows: str) -> list[Cell]:
+    return [cell for cell in cells if cell.row not in rows]
+
+
+def of(report_id: str, year: int, region_code: str, cells: list[Cell], **more: Any) -> dict[str, Any]:
+    return {"report_id": report_id, "year": year, "region_code": region_code, "cells": cells} | more
+
+
+DEPARTMENT = {"kind": "department", "scope": "own_body"}
+
+REPORTS: list[dict[str, Any]] = [
+    # Each indicator once, on each form.
+    {
+        "report_id": "primes_2019",
+        "region_code": "450102",
+        "cells": [
+            *matrix(PRIMES | {"other_processing": 61, "total_processed": 823, "carried_out": 239}),
+            *disputes([43, 3, 5, 7], [11, 13, 17, 19], [23, 2, 29, 31]),
+            number("proactive", "licensing", "decisions", 887),
+            number("proactive", "penalties", "decisions", 47),
+            number("proactive", "procurement", "project_count", 59),
+            number("proactive", "procurement", "amount_wan_yuan", 25.1, "元"),
+        ],
+    },
+    {
+        "report_id": "primes_2021",
+        "region_code": "450102",
+        "form_code": "2021",
+        "year": 2021,
+        "cells": matrix(PRIMES | OTHER | {"total_processed": 961, "carried_out": 101}, form_code="2021"),
+    },
+    # Both the single row of other handling and its three parts: a subtotal, no part.
+    {
+        "report_id": "both_2021",
+        "form_code": "2021",
+        "year": 2021,
+        "cells": [
+            *matrix(OTHER | {"new_received": 209, "granted": 10, "total_processed": 209}, form_code="2021"),
+            *(
+                number("applications", "other_processing", column, 199 if column in ("natural_person", "total") else 0)
+                for column in TYPES
+            ),
+        ],
+    },
+    # States, one of each kind, and an amount without a unit.
+    {
+        "report_id": "states",
+        "cells": [
+            *without(
+                replaced(
+                    processed(4, 6),
+                    unread("blank", "granted", "total"),
+                    unread("dash", "carried_out", "natural_person", text="—"),
+                    unread("undecided", "denied_internal", "total", text="112"),
+                ),
+                "rejected_repeat",
+            ),
+            number("proactive", "procurement", "project_count", 3),
+            number("proactive", "procurement", "amount_wan_yuan", 6944.93),
+            number("proactive", "fees", "prior_year_items", 5),
+        ],
+    },
+    # A report of which nobody knows form, agency or year still keeps its printed cells, and no more.
+    {
+        "report_id": "nameless",
+        "agency_id": None,
+        "agency_name": None,
+        "year": None,
+        "form_code": None,
+        "level": None,
+        "kind": None,
+        "scope": "unknown",
+        "cells": processed(1, 2),
+    },
+    # More granted than processed: printed nonsense gives its rate, and no interval.
+    {"report_id": "impossible", "cells": matrix({"new_received": 5, "granted": 9, "total_processed": 5})},
+    # An older version counts nowhere but in the facts.
+    {"report_id": "twice_1", "agency_id": "twice", "is_current": False, "cells": processed(1, 1)},
+    {"report_id": "twice_2", "agency_id": "twice", "version": 2, "cells": processed(3, 1)},
+    # 南京 2022: 玄武 has a report of its own beside a department's; 秦淮 two departments and a tax bureau; the city
+    # itself a department. None of the city's government, so the city is pooled: 玄武 + both of 秦淮 + the city's.
+    of("xuanwu", 2022, "320102", processed(10, 20)),
+    of("xuanwu_police", 2022, "320102", processed(1, 1), **DEPARTMENT),
+    of("qinhuai_culture", 2022, "320104", processed(5, 0), **DEPARTMENT),
+    of("qinhuai_street", 2022, "320104", processed(2, 1), kind="township", level="township"),
+    of("qinhuai_tax", 2022, "320104", processed(100, 0), kind="vertical", scope="with_subordinates"),
+    of("qinhuai_unknown", 2022, "320104", processed(1000, 0), kind="department", scope="unknown"),
+    of("nanjing_housing", 2022, "320100", processed(0, 40), level="prefecture", **DEPARTMENT),
+    # 2023: the city's own report stands for all below it; the province still pools it with 无锡's 锡山.
+    of("xuanwu_2023", 2023, "320102", processed(10, 20), agency_id="xuanwu"),
+    of("nanjing", 2023, "320100", processed(50, 50), level="prefecture"),
+    of("xishan", 2023, "320205", processed(8, 2), status="partial"),
+]

@@ -26,7 +26,9 @@ def read_reports(data: bytes, *, name: str | None = None, media_type: str | None
     Never raises for what the bytes are: what can't be read is a Document with a status and a finding that say why.
     """
     try:
-        members = formats.members(data, name=name, media_type=media_type) if hasattr(formats, "members") else None  # TEMP
+        members = (
+            formats.members(data, name=name, media_type=media_type) if hasattr(formats, "members") else None
+        )  # TEMP
         if members is None:
             yield _read(data, name, media_type)
             return
@@ -63,18 +65,17 @@ def _read(data: bytes, name: str | None, media_type: str | None) -> Document:
     except Unreadable as reason:
         return _unreadable(data, name, media_type, reason.rule, str(reason))
     except Exception as error:  # noqa: BLE001 one document never stops a batch; the finding says that the fault is ours
-        return _unreadable(data, name, media_type, "reader_failed", f"The reader failed on this document: {type(error).__name__}: {error}")
+        return _unreadable(
+            data,
+            name,
+            media_type,
+            "reader_failed",
+            f"The reader failed on this document: {type(error).__name__}: {error}",
+        )
 
 
 def read_grid(grid: Grid, source: Source) -> Document:
     """A document from its grid: the part of the way that knows no format."""
-    if not hasattr(identity, "gather"):  # TEMP
-        from types import SimpleNamespace
-
-        from parsers.document import Agency, Report
-        identity.gather = lambda grid, name=None: {}
-        identity.resolve = lambda evidence: SimpleNamespace(report=Report(), agency=Agency(), findings=[])
-        identity.is_report_like = lambda evidence: (False, "no title of an annual report")
     evidence = identity.gather(grid, name=source.path)
     who = identity.resolve(evidence)
     tables = read_tables(grid, who.report.year)
@@ -111,4 +112,8 @@ def _without_tables(document: Document, evidence: dict) -> None:
         document.findings.append(_finding("not_a_report", reason))
     elif year is None or year >= FIRST_FORM_YEAR:
         document.status = "partial"
-        document.findings.append(_finding("tables_missing", "The text is an annual report, but none of its statutory tables stands on the page."))
+        document.findings.append(
+            _finding(
+                "tables_missing", "The text is an annual report, but none of its statutory tables stands on the page."
+            )
+        )

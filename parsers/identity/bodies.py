@@ -31,7 +31,9 @@ _OFFICE = re.compile(
 )
 _GOVERNMENT = re.compile(r"^(?:人民政府|政府|行政公署|行署|区政府|县政府|市政府|区人民政府|县人民政府|市人民政府|人民政府本级|政府本级|本级|本级政府)?$")
 _DEPARTMENT_END = re.compile(r"^[^、，。,；;：:《》\d]{1,28}(?:局|委员会|委|厅|办公室|办|中心|署|处|支队|大队|总队|队|站|所|部|院|馆|社|台|分局)$")
-_OTHER_END = re.compile(r"^[^、，。,；;：:《》]{2,28}(?:公司|集团|大学|学院|学校|中学|小学|医院|联合会|协会|总会|红十字会|工会|联盟|银行|法院|检察院|学会|图书馆|博物馆)$")
+_OTHER_END = re.compile(
+    r"^[^、，。,；;：:《》]{2,28}(?:公司|集团|大学|学院|学校|中学|小学|医院|联合会|协会|总会|红十字会|工会|联盟|银行|法院|检察院|学会|图书馆|博物馆)$"
+)
 
 # 税务, 海关, 气象 …: bodies under a ministry, outside of the local government. key → pattern on what follows the place.
 _VERTICAL = (

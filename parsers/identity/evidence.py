@@ -4,6 +4,7 @@ without the bytes. Nothing is decided here: see resolve.py for the agency, years
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from pathlib import PurePath
@@ -18,16 +19,21 @@ from parsers.normalise import simplify, tidy
 VERSION = 1
 MAX_LINES = 4000  # prose lines looked at; a report has 20 to 300
 MAX_CHARACTERS = 60_000
+HEAD = 1500  # characters in which a report says who wrote it
 META_ROWS = 60  # a table of metadata (发布机构, 公开日期 …) stands before the report
+_PUNCTUATION = (("，", ","), ("：", ":"), ("；", ";"), ("（", "("), ("）", ")"), ("\u3000", " "), ("\xa0", " "), ("．", "."), ("－", "-"), ("○", "〇"))
+_RARE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\uff0e-\uff5e]")  # radicals, compatibility forms, full-width figures and letters
 _META_KEY = re.compile(r"^(?:发布机构|发布单位|公开机构|公开单位|信息来源|来源|发文机关|发文单位|制作单位|作者|责任部门|公开主体|发布者)[:：]?$")
-_META_INLINE = re.compile(r"(?:发布机构|发布单位|公开机构|公开单位|信息来源|来源|发文机关|发文单位|制作单位|公开主体)[:：]([^\s:：|,，。;；]{2,40}?)(?=发布|公开|索引|日期|时间|浏览|作者|字号|字体|文号|主题|点击|阅读|分类|【|$|\||\d{4})")
-_WROTE = re.compile(
-    r"(?:由)(?P<a>[^,，。;；:：《》“”、]{2,40}?)(?:负责)?(?:综合|编制|编写|汇总|统计|起草|整理|组织|撰写|制作)"
-    r"|(?:^|[。;；\n])(?P<b>[^,，。;；:：《》“”、\d]{2,40}?)(?:综合|汇总|按照|根据|依据|编[写制])[^。\n]{0,90}?编[写制](?:了)?(?:形成)?(?:本|此)(?:年度)?报告"
-    r"|(?:^|[。;；\n])(?P<c>[^,，。;；:：《》“”、\d]{2,40}?)编[写制]本(?:年度)?报告"
+_META_START = frozenset({"发布", "公开", "信息", "来源", "发文", "制作", "作者", "责任", "公布", "生成", "成文", "索引", "发表", "时间", "日期"})
+_META_INLINE = re.compile(
+    r"(?:发布机构|发布单位|公开机构|公开单位|信息来源|来源|发文机关|发文单位|制作单位|公开主体):([一-龥]{2,40}?)"
+    r"(?=发布|公开|索引|日期|时间|浏览|作者|字号|字体|文号|主题|点击|阅读|分类|[^一-龥]|$)"
 )
-# What a mention of an agency ends with; the name is read leftwards from there.
-_ANCHOR = re.compile(r"人民政府|管委会|管理委员会|政府办|办事处|监督管理局|财政局|教育局|高新区|经开区|开发区|(?<=[市县区旗])政府")
+_WRITTEN_BY = re.compile(r"由([^,，。;；:：《》“”、]{2,40}?)(?:负责)?(?:综合|编制|编写|汇总|统计|起草|整理|组织|撰写|制作)")
+_WRITES = re.compile(r"^([^,，。;；:：《》“”、\d]{2,40}?)(?:综合|汇总|按照|根据|依据|编[写制]).{0,90}?编[写制]了?(?:形成)?[本此](?:年度)?报告")
+_WRITES_THIS = re.compile(r"^([^,，。;；:：《》“”、\d]{2,40}?)编[写制]本(?:年度)?报告")
+# What the name of a government or a zone ends with; the places before it are read leftwards from there.
+_ANCHOR = re.compile(r"人民政府|管委会|管理委员会|高新技术|经济技术|高新区|经开区|开发区|政府办")
 _PLACE_END = re.compile(r"[市县区省州盟旗](?!级|内|直|属|本|政|委|长|民|区|县|市|域|情|外|别|分|间|块)")
 _SITE = re.compile(r"[“\"]?中国[·•∙・ ]?([一-龥]{2,8})(?:[·•∙・ ]+([一-龥]{2,6}))?[”\"]?")
 _DOMAIN = re.compile(r"(?:https?://)?((?:[a-z0-9-]+\.)+(?:gov|cn|com)(?:\.cn)?)(/[^\s,，。)）]*)?", re.IGNORECASE)
@@ -38,8 +44,15 @@ _WHOLE = re.compile(
     r"(?:综合|汇总|涵盖|包括|包含|统计)[^。;；]{0,40}?(?:部门|委办局|委、办、局|街道|乡镇|镇政府|镇人民政府|组成部门|各单位|直属机构|(?:县|市|区)[^。]{0,6}数据)"
     r"|(?:各部门|各职能部门|区级部门|市级部门|县级部门|市直部门|县直部门|区直部门)[^。;；]{0,30}?(?:汇总|计入|统计)|全[省市县区旗州盟](?:政府信息|受理|共|依申请|收到|主动公开|各级|行政机关|收取|数据|情况)"
 )
-_OWN = re.compile(r"(?:不含|不包括|不包含)[^。;；]{0,20}?(?:部门|单位|街道|乡镇)|(?:只|仅)(?:反映|包括|统计|含|为)[^。;；]{0,24}?(?:办公室|办公厅|本级|本机关|我办|自身)|我办|本办(?!法|理|公)")
-_SUBORDINATES = re.compile(r"(?:及|和|含|与|、|包括)(?:其)?(?:所属|直属|下属|所辖|下辖|基层|隶属|各隶属|各县级?)(?:各)?(?:单位|机构|事业单位|海关|分局|气象局|气象部门|部门|企事业单位|税务局)|关区|气象部门|全系统|全市税务系统|税务系统|(?:汇总|综合)[^。;；]{0,12}(?:下属|所属|直属|隶属|各县)")
+_OWN = re.compile(
+    r"(?:不含|不包括|不包含)[^。;；]{0,20}?(?:部门|单位|街道|乡镇)"
+    r"|(?:只|仅)(?:反映|包括|统计|含|为)[^。;；]{0,24}?(?:办公室|办公厅|本级|本机关|我办|自身)|我办|本办(?!法|理|公)"
+)
+_SUBORDINATES = re.compile(
+    r"(?:及|和|含|与|、|包括)(?:其)?(?:所属|直属|下属|所辖|下辖|基层|隶属|各隶属|各县级?)各?"
+    r"(?:单位|机构|事业单位|海关|分局|气象局|气象部门|部门|企事业单位|税务局)|关区|气象部门|全系统|全市税务系统|税务系统"
+    r"|(?:汇总|综合)[^。;；]{0,12}(?:下属|所属|直属|隶属|各县)"
+)
 
 
 def gather(grid: Grid, *, name: str | None = None, form: str | None = None) -> dict[str, Any]:
@@ -65,7 +78,8 @@ def gather(grid: Grid, *, name: str | None = None, form: str | None = None) -> d
         "form": form,
     }
     found = [{"year": year, "where": "title", "text": title.text[:60]} for year in (title.years if title else [])]
-    found += years.year_evidence(text)
+    said, evidence["mentions_of_years"] = years.year_evidence(text)
+    found += said
     for where, label in (("container", container), ("file", _file_title(name))):
         core = titles.CORE.search(label) if label else None
         if core:
@@ -73,16 +87,16 @@ def gather(grid: Grid, *, name: str | None = None, form: str | None = None) -> d
             if where == "container" or container is None:
                 evidence["container_agency"] = titles.Title("", titles._without_site(label), None, where, 0).agency()
     evidence["years"] = found
-    evidence["mentions_of_years"] = years.mentions(text)
     _signature(evidence, lines, grid, meta, title)
-    evidence["issuers"] = [{"text": who, "where": "prose"} for who in _writers(text[:3000])]
-    evidence["publishers"] = meta["publishers"]
+    evidence["issuers"] = [{"text": who, "where": "prose"} for who in _writers(text[:HEAD])]
+    inline = [match[1] for line in lines[: min(body, 30)] if len(line.key) < 300 for match in _META_INLINE.finditer(line.key)]
+    evidence["publishers"] = meta["publishers"] + inline
     evidence["subject"] = _subject(lines, body)
     evidence["agencies"] = _agencies(text)
-    evidence["places"] = _places(text[:8000])
+    evidence["places"] = _places(text[:6000])
     evidence["self"] = dict(Counter(_SELF.findall(text)).most_common(8))
     evidence["scope_words"] = {
-        key: [match[0][:40] for match in list(pattern.finditer(text))[:3]]
+        key: [match[0][:40] for match in list(pattern.finditer(text, 0, HEAD))[:3]]
         for key, pattern in (("whole", _WHOLE), ("own", _OWN), ("subordinates", _SUBORDINATES))
     }
     _contacts(evidence, text, grid)
@@ -103,8 +117,8 @@ def _lines(grid: Grid) -> tuple[list[Line], dict[str, list]]:
         filled = [cell for cell in cells if cell.text]
         if len(filled) == 1:
             raws.append((filled[0].line, filled[0].text))
-        elif n < META_ROWS and filled:
-            for cell, after in zip(filled, filled[1:], strict=False):
+        elif n < META_ROWS and any(cell.text[:2] in _META_START for cell in filled):
+            for cell, after in itertools.pairwise(filled):
                 if _META_KEY.match("".join(cell.text.split())):
                     meta["publishers"].append("".join(tidy(after.text).split()))
             date = years.labelled_date(tidy("|".join("".join(cell.text.split()) for cell in filled)))
@@ -115,7 +129,7 @@ def _lines(grid: Grid) -> tuple[list[Line], dict[str, list]]:
                 raws += [(cell.line, part) for part in cell.text.split("\n") if part.strip()]
         if len(raws) > MAX_LINES:
             break
-    joined = simplify_if_needed(tidy("\n".join(raw.replace("\n", " ") for _, raw in raws)))
+    joined = simplify_if_needed(one_width("\n".join(raw.replace("\n", " ") for _, raw in raws)))
     lines = []
     for (number, raw), key in zip(raws, joined.split("\n"), strict=False):
         key = years.arabic("".join(key.split())).strip("#*_>|")
@@ -131,6 +145,14 @@ def simplify_if_needed(text: str) -> str:
     return text
 
 
+def one_width(text: str) -> str:
+    """As normalise.tidy, at less cost for a text that has nothing rarer than full-width punctuation."""
+    for full, half in _PUNCTUATION:
+        if full in text:
+            text = text.replace(full, half)
+    return tidy(text) if _RARE.search(text) else text
+
+
 def _file_title(name: str | None) -> str | None:
     """The file's name, where it is a title in Chinese."""
     stem = PurePath(name).stem if name else ""
@@ -144,8 +166,8 @@ def _signature(evidence: dict[str, Any], lines: list[Line], grid: Grid, meta: di
     evidence["date_line"] = None
     evidence["damaged_date"] = None
     evidence["dates"] = []
-    last = max((n for n, line in enumerate(lines) if len(line.key) > 60 or titles.SECTION.match(line.key)), default=-1)
     tail = range(max(len(lines) - 14, 0), len(lines))
+    last = max((n for n in tail if len(lines[n].key) > 60), default=-1)
     for n in tail:
         signed = years.signature_date(lines[n].key)
         if not signed:
@@ -184,7 +206,10 @@ def _printed_name(raw: str, who: str) -> str:
     return raw[: len(who)] if "".join(raw.split()).startswith(who) and " " not in raw[: len(who)] else who
 
 
-_BODY_LINE = re.compile(r"^[一-龥()（）、]{3,40}(?:政府|办公室|办公厅|局|委员会|委|厅|处|院|署|中心|镇|乡|街道|办事处|管委会|会|总队|支队|大队|站|海关|总社|部|所|公司|大学|医院)$")
+_BODY_LINE = re.compile(
+    r"^[一-龥()（）、]{3,40}"
+    r"(?:政府|办公室|办公厅|局|委员会|委|厅|处|院|署|中心|镇|乡|街道|办事处|管委会|会|总队|支队|大队|站|海关|总社|部|所|公司|大学|医院)$"
+)
 
 
 def _looks_like_body(key: str) -> bool:
@@ -194,11 +219,14 @@ def _looks_like_body(key: str) -> bool:
 def _writers(text: str) -> list[str]:
     """Who the prose says wrote the report: 由…编制, …编写本报告."""
     found = []
-    for match in _WROTE.finditer(text):
-        who = match["a"] or match["b"] or match["c"]
-        who = re.sub(r"^(?:本报告|本年度报告|报告|现|按照|根据|我|本|\n)+", "", who)
-        if len(who) >= 3 and who not in found:
-            found.append(who)
+    for sentence in re.split("[。;；\n]", text):
+        if "编" not in sentence and "汇总" not in sentence:
+            continue
+        match = _WRITTEN_BY.search(sentence) or _WRITES_THIS.match(sentence) or _WRITES.match(sentence)
+        if match:
+            who = re.sub(r"^(?:本报告|本年度报告|报告|现|按照|根据|我|本)+", "", match[1])
+            if len(who) >= 3 and who not in found:
+                found.append(who)
     return found[:5]
 
 
@@ -216,36 +244,22 @@ def _subject(lines: list[Line], body: int) -> list[str]:
 
 
 def _agencies(text: str) -> dict[str, int]:
-    """Names of governments and zones in the text, with the places before them: {name: times}."""
+    """Governments and zones named in the text with the places before them: {name: times}."""
     where = gazetteer()
     found: Counter[str] = Counter()
-    for anchor in list(_ANCHOR.finditer(text))[:150]:
-        end = anchor.start()
-        window = max(text.rfind(mark, max(0, end - 24), end) for mark in "\n,，。、；（(《“") + 1 or max(0, end - 24)
-        for start in range(max(window, end - 24), end):
-            if text[start : start + 2] not in where.heads:
-                continue
-            stop = _run_of_places(text, start, end)
-            if stop is not None and (stop == end or end - stop <= 10):
-                found[text[start : anchor.end()]] += 1
+    for anchor in list(_ANCHOR.finditer(text))[:120]:
+        start = stop = anchor.start()
+        for _ in range(3):
+            for length in (3, 2, 4, 5, 6, 7, 8, 9, 11):
+                name = text[start - length : start]
+                if name in where.full or (start == stop and name in where.short):
+                    start -= length
+                    break
+            else:
                 break
+        if start < stop:
+            found[text[start : anchor.end()]] += 1
     return dict(found.most_common(25))
-
-
-def _run_of_places(text: str, start: int, end: int) -> int | None:
-    """Where the run of places that begins at `start` ends, at most at `end`; None where there is none."""
-    where = gazetteer()
-    reached = None
-    for stop, full, _ in where.names_at(text, start):
-        if stop <= end and (full or stop == end or reached is None):
-            reached = stop
-            break
-    while reached is not None and reached < end:
-        further = next((stop for stop, full, _ in where.names_at(text, reached) if stop <= end and full), None)
-        if further is None:
-            break
-        reached = further
-    return reached
 
 
 def _places(text: str) -> dict[str, int]:
@@ -264,14 +278,26 @@ def _places(text: str) -> dict[str, int]:
 
 def _contacts(evidence: dict[str, Any], text: str, grid: Grid) -> None:
     """Telephone area codes, postal codes, domains, codes in addresses, and the names of sites."""
-    evidence["phones"] = sorted(set(_PHONE.findall(text))) if "电话" in text or "-" in text else []
-    evidence["postcodes"] = sorted(set(_POSTCODE.findall(text))) if "邮" in text else []
+    evidence["phones"] = sorted({code for part in _after(text, "电话", 40) for code in _PHONE.findall(part)})
+    evidence["postcodes"] = sorted({code for part in _after(text, "邮", 16) for code in _POSTCODE.findall(part)})
     domains: Counter[str] = Counter()
     codes = set()
-    for source in ([text] if ".gov" in text or "www." in text or "http" in text else []) + ([grid.url] if grid.url else []):
-        for match in _DOMAIN.finditer(source):
+    sources = [part for mark in ("http", "www.") for part in _after(text, mark, 120)] + ([grid.url] if grid.url else [])
+    for source in sources:
+        match = _DOMAIN.search(source)
+        if match:
             domains[match[1].lower()] += 1
             codes |= set(re.findall(r"(?<!\d)([1-6]\d{5})(?!\d)", match[2] or ""))
     evidence["domains"] = [domain for domain, _ in domains.most_common(6)]
     evidence["url_codes"] = sorted(code for code in codes if code in gazetteer().by_code)[:5]
-    evidence["sites"] = [[part for part in match.groups() if part] for match in list(_SITE.finditer(text))[:4]] if "“中国" in text or "\"中国" in text else []
+    sites = [_SITE.match(part) for mark in ("“中国", '"中国') for part in _after(text, mark, 24)]
+    evidence["sites"] = [[part for part in match.groups() if part] for match in sites[:4] if match]
+
+
+def _after(text: str, mark: str, length: int) -> list[str]:
+    """The text from each of the first occurrences of `mark`."""
+    found, start = [], text.find(mark)
+    while start >= 0 and len(found) < 12:
+        found.append(text[start : start + len(mark) + length])
+        start = text.find(mark, start + len(mark))
+    return found

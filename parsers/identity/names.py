@@ -176,7 +176,7 @@ def _body(text: str, start: int, above: tuple[Place, ...], exact: bool, year: in
         return
     # A longer run of places and names in full tell more; a place out of its year tells less.
     base = depth * 0.5 + (1.0 if exact else 0.0) + min(start, 12) * 0.05 - (2.0 if outside else 0.2 if next_year else 0.0)
-    common = dict(exact=exact, as_of_next_year=next_year, outside_year=outside, printed_place=text[:start])
+    common = {"exact": exact, "as_of_next_year": next_year, "outside_year": outside, "printed_place": text[:start]}
     level = places[0].level
     body = bodies.government(rest)
     if body:

@@ -90,7 +90,7 @@ class Gazetteer:
         self.short: dict[str, list[Place]] = {}
         self.by_code: dict[str, list[Place]] = {}
         self.units: dict[str, list[Place]] = {}
-        with open(REFERENCE / "places" / "regions.csv", encoding="utf-8", newline="") as file:
+        with (REFERENCE / "places" / "regions.csv").open(encoding="utf-8", newline="") as file:
             reader = csv.reader(file)
             at = {column: n for n, column in enumerate(next(reader))}
             columns = [at[name] for name in ("region_id", "code", "name", "level", "parent", "valid_from", "valid_to", "unit")]
@@ -184,7 +184,8 @@ def gazetteer() -> Gazetteer:
 def townships() -> dict[str, tuple[str, ...]]:
     """Name of a township or sub-district as of today → the codes of the counties that have one. Their history is not known."""
     found: dict[str, list[str]] = {}
-    with open(REFERENCE / "places" / "townships.csv", encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            found.setdefault(row["name"], []).append(row["parent"])
+    lines = (REFERENCE / "places" / "townships.csv").read_text(encoding="utf-8").splitlines()
+    for line in lines[1:]:  # no field is quoted (tested): splitting takes a third of the csv module's time
+        _, name, parent, _ = line.split(",")
+        found.setdefault(name, []).append(parent)
     return {name: tuple(codes) for name, codes in found.items()}

@@ -20,8 +20,14 @@ from parsers.identity.places import Place, gazetteer
 from parsers.reference import load_csv
 from parsers.rules.registry import severity
 
-_PREFIX_END = re.compile(r"人民政府办公室|人民政府|政府办公室|政府|管委会|管理委员会|办事处|街道|局|委|厅|委员会|新区|高新区|经开区|开发区|实验区|示范区|园区|[市县区旗州镇乡盟]")
-_LEVEL_OF_SELF = {"省": "province", "自治区": "province", "市": "prefecture", "州": "prefecture", "盟": "prefecture", "县": "county", "区": "county", "旗": "county"}
+_PREFIX_END = re.compile(
+    r"人民政府办公室|人民政府|政府办公室|政府|管委会|管理委员会|办事处|街道|局|委|厅|委员会"
+    r"|新区|高新区|经开区|开发区|实验区|示范区|园区|[市县区旗州镇乡盟]"
+)
+_LEVEL_OF_SELF = {
+    "省": "province", "自治区": "province", "市": "prefecture", "州": "prefecture", "盟": "prefecture",
+    "县": "county", "区": "county", "旗": "county",
+}  # fmt: skip
 SURE, LIKELY = 1.0, 0.8
 
 
@@ -286,11 +292,9 @@ def _scope(reading: Reading, chosen: Source, evidence: dict[str, Any]) -> tuple[
         if words["own"] and not words["whole"] and any("本级" in text for text in words["own"]):
             return reading, "own_body", f"the text: {words['own'][0]}"
         return reading, "whole_government", "a government's report"
-    if kind in ("vertical", "department", "ministry", "other") and words["subordinates"]:
-        aggregate = reading.body.name.endswith(("关区", "部门")) or any(re.match("关区|气象部门|全|汇总|综合|及|和|含|与|包括", text) for text in words["subordinates"])
-        title = evidence.get("title_key") or evidence.get("title_agency") or ""
-        if re.search(r"关区|部门|系统", title) or (aggregate and kind == "vertical" and any(text.startswith(("汇总", "综合")) for text in words["subordinates"])):
-            return reading, "with_subordinates", "the title or the text counts its units in"
-    if reading.body.name.endswith(("关区", "部门")):
+    title = evidence.get("title_key") or evidence.get("title_agency") or ""
+    if re.search(r"关区|气象部门|系统(?!工程)|及(?:所属|下属|直属)", title) or reading.body.name.endswith(("关区", "部门")):
         return reading, "with_subordinates", "the title counts its units in"
+    if kind == "vertical" and any(text.startswith(("汇总", "综合")) for text in words["subordinates"]):
+        return reading, "with_subordinates", f"the text: {words['subordinates'][0]}"
     return reading, "own_body", f"a {kind}'s report"

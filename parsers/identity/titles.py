@@ -15,7 +15,10 @@ CORE = re.compile(
     rf"(?P<subject>{_SUBJECT})(?P<middle>(?:工作)?(?:的)?(?:(?:20|19)\d\d年?(?:度|年度)?)?(?:的|工作|年度|情况|的工作)*?)(?P<self>{_SELF})"
 )
 _TAIL = re.compile(r"^(?:[-－—_|｜·:：]+[^\d]{2,40}|[(（【\[](?:图片版|(?:20|19)\d\d年?度?|文字版|PDF版|pdf版|全文|公开版|修订版|更正)[)）】\]])*$")
-_OTHER = re.compile(r"(?:关于(?:做好|印发|报送|编制|开展|公布|发布|组织|转发)|通知|的函|格式|通报|解读|目录|指南|汇总|办法|培训|会议|召开|部署|要求|评议|评估|考核|填报说明|模板|样式|链接|上一篇|下一篇|上一条|下一条)")
+_OTHER = re.compile(
+    r"(?:关于(?:做好|印发|报送|编制|开展|公布|发布|组织|转发)|通知|的函|格式|通报|解读|目录|指南|汇总|办法|培训|会议|召开|部署|要求|评议|评估|考核"
+    r"|填报说明|模板|样式|链接|上一篇|下一篇|上一条|下一条)"
+)
 _SENTENCE = re.compile(r"[。；;!！?？]|[,，].*[,，]")
 SECTION = re.compile(r"^[#*\s]*(?:(?:[一1１]\s*[、.．,，]|第一部分|[(（]一[)）])\s*\S{0,12}(?:情况|概述|总体|概况|公开|工作)|总体情况$|[一1]、)")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
@@ -23,6 +26,7 @@ _BARE_TAIL = re.compile(r"^(?:工作)?(?:年度)?(?:工作)?报告$|^情况的?�
 _AGENCY_LINE = re.compile(
     r"^[^,，。;；:：《》、?？|]{2,40}(?:政府|办公室|办公厅|局|委员会|委|厅|会|处|院|署|中心|区|县|市|省|旗|盟|州|镇|乡|街道|办事处|管委会|所|队|站|海关|总社|部)$"
 )
+_AGENCY_YEAR_LINE = re.compile(r"^[^,，。;；:：《》]{2,40}\d{4}年?度?$")
 _YEAR_LINE = re.compile(r"^[(（]?(?:19|20)\d\d年?(?:度|年度)?[)）]?$")
 _MARKS = "#*_ \t>|＃"
 HEAD_LINES = 60
@@ -69,9 +73,7 @@ def _is_title(key: str) -> re.Match | None:
     """Whether a line, by its normalised text, is a title; the match of its core."""
     if len(key) > LONGEST or len(key) < 6 or key[0] in "《、，。" or _SENTENCE.search(key):
         return None
-    found = None
-    for found in CORE.finditer(key):  # the last one
-        pass
+    found = next(iter(list(CORE.finditer(key))[-1:]), None)
     if not found or not _TAIL.match(key[found.end() :]) or _OTHER.search(key):
         return None
     return found
@@ -104,8 +106,8 @@ def find_titles(lines: list[Line]) -> tuple[list[Title], int]:
         while parts[0] and len(parts) < 4 and not _complete("".join(head[i].key for i in parts)):
             above = head[parts[0] - 1].key
             joined = "".join(head[i].key for i in parts)
-            year_missing = not YEAR.search(joined)
-            if not ((_AGENCY_LINE.match(above) and not SECTION.match(above)) or (year_missing and (_YEAR_LINE.match(above) or re.match(r"^[^,，。;；:：《》]{2,40}\d{4}年?度?$", above)))):
+            dated = not YEAR.search(joined) and (_YEAR_LINE.match(above) or _AGENCY_YEAR_LINE.match(above))
+            if not dated and (not _AGENCY_LINE.match(above) or SECTION.match(above)):
                 break
             parts.insert(0, parts[0] - 1)
         # A year in brackets on the line below.

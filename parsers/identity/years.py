@@ -15,16 +15,24 @@ _WORD_YEAR = re.compile(r"[二][〇○零O][〇○零O一二三四五六七八�
 _WORD_DAY = re.compile(r"(?<=年)([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")
 FIRST_YEAR = 2007  # reports for 2007 do not exist; what is earlier was misread
 
-# The period of the figures. A crawler that lost 年 and 月 leaves 201711日至20171231日.
-_FROM = re.compile(r"(?<!\d)(20\d\d)(?:年1月1日?|年?0?1?1日|[.\-/]0?1[.\-/]0?1日?|年元月1日)起?[,，]?(?:开始)?(?:算起)?[,，]?[至到—\-–~～―]")
-_TO = re.compile(r"[至到—\-–~～―](?:20)?(20\d\d)(?:年12月31日?|年?1231日|[.\-/]12[.\-/]31日?|年底|年12月底)")
-_OPENING = re.compile(r"(?:现将|现就|现把|将|本报告).{0,24}?(20\d\d)年(?:度)?.{0,30}?(?:报告如下|总结如下|公布如下|汇报如下|情况如下|予以公布)")
-_COVERED = re.compile(r"(?:统计|数据|起止|报告)(?:的)?(?:期限|时限|时间|期间|期|年度|周期)?[^。;；]{0,10}?(20\d\d)年(?:度)?(?:全年|的?情况|全年度|的?数据|的?台账)?")
-_COLUMN = re.compile(r"本年(?:度)?[(（](20\d\d)(?:年度?)?[)）]")
-_MENTION = re.compile(r"(?<!\d)(20[012]\d)年")
+# What may follow a year that the figures begin or end with. A crawler that lost 年 and 月 leaves 201711日至20171231日.
+_YEAR = re.compile(r"20\d\d")
+_FROM = re.compile(
+    r"(?:年1月1日?|年?0?1?1日|[.\-/]0?1[.\-/]0?1日?|年元月1日)起?[,，]?(?:开始)?(?:算起)?[,，]?[至到—\-–~～―]"
+)
+_TO = re.compile(r"(?:年12月31日?|年?1231日|[.\-/]12[.\-/]31日?|年底|年12月底)")
+_UNTIL = tuple("至到—-–~～―")
+_COVERS = re.compile(r"年(?:度)?(?:全年|的?情况|全年度|的?数据|的?台账)?")
+_COVERED_BEFORE = re.compile(r"(?:统计|数据|起止|报告)的?(?:期限|时限|时间|期间|期|年度|周期)?[^。;；]{0,10}$")
+_OPENING_BEFORE = re.compile(r"(?:现将|现就|现把|将|本报告)[^。\n]{0,24}$")
+_OPENING_AFTER = re.compile(r"年度?[^。\n]{0,30}?(?:报告如下|总结如下|公布如下|汇报如下|情况如下|予以公布)")
+_COLUMN_BEFORE = re.compile(r"本年度?[(（]$")
 _DATE = re.compile(r"(?<!\d)(20\d\d)(?:年(\d{1,2})月(\d{1,2})日|[-./](\d{1,2})[-./](\d{1,2})(?!\d))")
 _DATE_LINE = re.compile(r"^(?P<who>[^\d,，。;；:：]{0,40})(?P<date>20\d\d(?:年\d{1,2}月\d{1,2}日|[-./]\d{1,2}[-./]\d{1,2}))[)）]?$")
-_LABELLED = re.compile(r"(?:发布日期|发布时间|公开日期|公布日期|发文日期|发文时间|生成日期|成文日期|公开时间|发表时间|时间|日期)[:：|]{0,2}(20\d\d(?:年\d{1,2}月\d{1,2}日?|[-./]\d{1,2}[-./]\d{1,2}))")
+_LABELLED = re.compile(
+    r"(?:发布日期|发布时间|公开日期|公布日期|发文日期|发文时间|生成日期|成文日期|公开时间|发表时间|时间|日期)"
+    r"[:：|]{0,2}(20\d\d(?:年\d{1,2}月\d{1,2}日?|[-./]\d{1,2}[-./]\d{1,2}))"
+)
 
 
 def arabic(key: str) -> str:
@@ -67,27 +75,35 @@ def labelled_date(key: str) -> str | None:
     return iso(found[1]) if found else None
 
 
-def year_evidence(text: str) -> list[dict[str, Any]]:
-    """What the running text says of its year: [{"year", "where", "text"}], strongest first."""
-    found: list[dict[str, Any]] = []
-
-    def note(where: str, match: re.Match) -> None:
-        found.append({"year": int(match[1]), "where": where, "text": match[0][:60]})
-
-    head = text[:6000]
-    for where, pattern in (("period", _FROM), ("period", _TO), ("opening", _OPENING), ("column", _COLUMN)):
-        for match in list(pattern.finditer(head if where != "column" else text))[:2]:
-            note(where, match)
-    if not any(item["where"] == "period" for item in found):
-        match = _COVERED.search(head[:2500])
-        if match:
-            note("covered", match)
-    return found
-
-
-def mentions(text: str) -> dict[str, int]:
-    """How often each year is named."""
-    return dict(Counter(_MENTION.findall(text)).most_common(6))
+def year_evidence(text: str) -> tuple[list[dict[str, Any]], dict[str, int]]:
+    """What the running text says of its year: ([{"year", "where", "text"}], how often each year is named)."""
+    found: dict[tuple[str, int], str] = {}
+    counts: Counter[str] = Counter()
+    for match in _YEAR.finditer(text):
+        start, end = match.span()
+        before = text[start - 1 : start]
+        if before.isdigit() and not (text[start - 2 : start] == "20" and text[start - 3 : start - 2] in _UNTIL):
+            continue
+        after = text[end : end + 1]
+        if after == "年":
+            counts[match[0]] += 1
+        where = None
+        if _FROM.match(text, end) or (_TO.match(text, end) and text[start - 1 : start].strip("起") in _UNTIL):
+            where = "period"
+        elif start < 6000 and after == "年":
+            head = text[max(0, start - 30) : start]
+            if _OPENING_AFTER.match(text, end) and _OPENING_BEFORE.search(head):
+                where = "opening"
+            elif _COVERED_BEFORE.search(head) and _COVERS.match(text, end):
+                where = "covered"
+        if before in "(（" and before and _COLUMN_BEFORE.search(text[max(0, start - 5) : start]):
+            where = "column"
+        if where:
+            found.setdefault((where, int(match[0])), text[max(0, start - 12) : end + 24])
+    if any(where == "period" for where, _ in found):
+        found = {key: value for key, value in found.items() if key[0] != "covered"}
+    evidence = [{"year": year, "where": where, "text": said} for (where, year), said in found.items()]
+    return evidence, dict(counts.most_common(6))
 
 
 def decide(evidence: dict[str, Any]) -> tuple[int | None, str, str | None]:

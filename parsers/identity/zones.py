@@ -6,13 +6,12 @@ divisions, also those that are called 新区 (浦东新区): places.py.
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
 from dataclasses import dataclass
 
 from parsers.identity.places import Place, gazetteer
-from parsers.reference import REFERENCE
+from parsers.reference import load_csv
 
 # What a printed kind of zone is called in an id, and written out. The longest first.
 _KINDS: tuple[tuple[str, str, str], ...] = (
@@ -108,12 +107,11 @@ def register() -> dict[str, Zone]:
     """Printed name of a registered zone, in full or short → the zone. A name that two zones share is left out."""
     found: dict[str, Zone | None] = {}
     places = gazetteer()
-    with open(REFERENCE / "places" / "zones.csv", encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            parent = places.by_code[row["parent"]][-1]
-            zone = Zone(row["zone_id"], row["name"], parent, row["equals"], True)
-            for name in {row["name"], *row["aliases"].split()}:
-                found[name] = None if name in found else zone
+    for row in load_csv("places/zones.csv"):
+        parent = places.by_code[row["parent"]][-1]
+        zone = Zone(row["zone_id"], row["name"], parent, row["equals"], True)
+        for name in {row["name"], *row["aliases"].split()}:
+            found[name] = None if name in found else zone
     return {name: zone for name, zone in found.items() if zone}
 
 

@@ -75,7 +75,7 @@ class Corrections:
 
     @classmethod
     def load(cls, path: Path) -> Corrections:
-        with open(path, encoding="utf-8", newline="") as file:
+        with path.open(encoding="utf-8", newline="") as file:
             entries = {(row["action"], row["code"], row["name"]): row for row in csv.DictReader(file)}
         return cls(entries)
 
@@ -328,7 +328,7 @@ def telephones(divisions: dict[Key, Division]) -> list[tuple[str, str]]:
 
 
 def write(path: Path, columns: list[str], rows: list) -> None:
-    with open(path, "w", encoding="utf-8", newline="") as file:
+    with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows([row[c] for c in columns] if isinstance(row, dict) else row for row in rows)

@@ -35,20 +35,25 @@ class Run(ConfigurableResource):
     def yield_for_execution(self, context: InitResourceContext) -> Iterator[Run]:
         with locked(self.home.lock):
             files.sweep(*self.home.stages)
-            record = self._record = Record(self.home)
             try:
                 yield self
             finally:
-                record.end("failed" if record.data["message"] else "done")
+                if self._record:
+                    self._record.end("failed" if self._record.data["message"] else "done")
+
+    @property
+    def record(self) -> Record:
+        """Begun by the first stage: Dagster sets resources up at other times too, with nothing to run."""
+        if self._record is None:
+            self._record = Record(self.home)
+        return self._record
 
     @contextmanager
     def stage(self, name: str) -> Iterator[dict[str, Any]]:
         """Record a stage; gives its entry, for counts."""
-        assert self._record is not None, "the resource is in use only within a run"
-        with self._record.stage(name) as entry:
+        with self.record.stage(name) as entry:
             yield entry
 
     def refuse(self, message: str) -> None:
         """Record that a check failed, and why."""
-        assert self._record is not None
-        self._record.data["message"] = message
+        self.record.data["message"] = message

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-all lint lock dagster reference
+.PHONY: help install run test test-all accuracy lint lock dagster reference
 
 help: ## show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ test: $(STAMP)-dev ## lint, and the tests that must pass before every push
 test-all: $(STAMP)-dev ## the slow tests as well
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/python -m pytest -n 2
+
+accuracy: $(STAMP)-dev ## measure the reader on generated damaged reports, and write docs/accuracy.md
+	@$(BIN)/python -m pipelines.bench.accuracy --count $${COUNT:-1000} --seed $${SEED:-1} --jobs 2 --write docs/accuracy.md
 
 lint: $(STAMP)-dev ## check style, and mend what can be mended
 	@$(BIN)/ruff check --fix .

@@ -6,6 +6,7 @@ Run: `make accuracy`, or `python -m pipelines.bench.accuracy --count 1000 --seed
 from __future__ import annotations
 
 import argparse
+import itertools
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -17,6 +18,7 @@ import parsers
 from parsers.document import Document
 from pipelines.bench.corpus import FORMATS, generate
 from pipelines.bench.model import Generated, Truth, TruthCell
+from pipelines.bench.others import generate_others
 
 Claim = tuple[str, int | float | None]
 STATED = ("number", "blank", "dash")  # states that claim something about the page; `text` and `undecided` claim nothing
@@ -89,6 +91,7 @@ class Result:
     wrong: list[WrongCell] = field(default_factory=list)
     missed: list[tuple[str, str, str]] = field(default_factory=list)
     who: list[tuple[str, object, object]] = field(default_factory=list)
+    is_report: bool = True
 
 
 def _equal(one: float | None, other: float | None) -> bool:
@@ -110,7 +113,7 @@ def judge(name: str, truth: Truth, document: Document) -> Result:
     expected = {cell.position: cell for cell in truth.cells}
     found = {cell.position: cell for cell in document.cells}
     score = Score(documents=1, cells=len(expected))
-    result = Result(name, truth.format, truth.layout, truth.damage, score)
+    result = Result(name, truth.format, truth.layout, truth.damage, score, is_report=truth.is_report)
     for position, cell in found.items():
         if cell.state not in STATED:
             continue
@@ -122,7 +125,9 @@ def judge(name: str, truth: Truth, document: Document) -> Result:
             score.right_nonzero += right
         if not right:
             at = expected.get(position)
-            result.wrong.append(WrongCell(name, position, (at.state, at.value) if at else None, (cell.state, cell.value)))
+            result.wrong.append(
+                WrongCell(name, position, (at.state, at.value) if at else None, (cell.state, cell.value))
+            )
     for position, cell in expected.items():
         if not cell.decided:
             continue
@@ -136,6 +141,9 @@ def judge(name: str, truth: Truth, document: Document) -> Result:
         if not recalled:
             result.missed.append(position)
     score.perfect = int(not result.wrong and not result.missed)
+    if truth.is_report != (document.status in ("parsed", "partial")):
+        score.perfect = 0
+        result.who.append(("status", "a report" if truth.is_report else "not_a_report", document.status))
     said = document.to_dict()
     for part, wanted in (("report", truth.report), ("agency", truth.agency)):
         for key, value in wanted.items():
@@ -190,16 +198,30 @@ def report(results: list[Result]) -> str:
     """The tables of docs/accuracy.md, and every wrong cell."""
     from pipelines.bench.damage import DAMAGES
 
-    order = list(FORMATS)
-    lines = table("format", dict(sorted(totals(results, lambda r: r.format).items(), key=lambda item: order.index(item[0]))))
+    others = [result for result in results if not result.is_report]
+    wrong = [cell for result in results for cell in result.wrong]
+    results = [result for result in results if result.is_report]
+    by_format = totals(results, lambda r: r.format)
+    lines = table("format", {name: by_format[name] for name in FORMATS if name in by_format})
     lines += ["", *table("layout", totals(results, lambda r: f"{r.format}: {r.layout}"))]
     by_damage = totals(results, lambda r: r.damage or ("none",))
     says = {"none": "no damage"} | {name: kind.says for name, kind in DAMAGES.items()}
     lines += ["", *table("damage", {f"{name}: {says[name]}": by_damage[name] for name in says if name in by_damage})]
     who = Counter(key for result in results for key, _, _ in result.who)
     if who:
-        lines += ["", f"Who and when, of {len(results)} documents, differ in: " + ", ".join(f"{key} {count}" for key, count in who.most_common()) + "."]
-    wrong = [cell for result in results for cell in result.wrong]
+        lines += [
+            "",
+            f"Who and when, of {len(results)} documents, differ in: "
+            + ", ".join(f"{key} {count}" for key, count in who.most_common())
+            + ".",
+        ]
+    if others:
+        taken = [result.name for result in others if result.who]
+        lines += [
+            "",
+            f"Pages that are no report: {len(others)}, taken for one: {len(taken)}.",
+            *(f"- {name}" for name in taken),
+        ]
     lines += ["", f"Wrong cells: {len(wrong)}."]
     lines += [f"- {cell.document} {'/'.join(cell.position)}: {cell.stated} for {cell.expected}" for cell in wrong[:200]]
     return "\n".join(lines) + "\n"
@@ -216,6 +238,8 @@ def main(argv: list[str] | None = None) -> int:
     options.add_argument("--write", type=Path, help="write the tables into this Markdown file, between its markers")
     args = options.parse_args(argv)
     documents = generate(args.seed, args.count, formats=args.format, layouts=args.layout, damage=args.damage)
+    if not args.damage and not args.layout and args.format != ["scan"]:
+        documents = itertools.chain(documents, generate_others(args.seed, args.count // 10))
     text = report(measure(documents, args.jobs))
     if args.write:
         write_page(args.write, text, args.seed, args.count)
@@ -231,7 +255,9 @@ def write_page(path: Path, text: str, seed: int, count: int) -> None:
     page = path.read_text(encoding="utf-8")
     before, rest = page.split(BEGIN, 1)
     _, after = rest.split(END, 1)
-    path.write_text(f"{before}{BEGIN}\n`make accuracy`: seed {seed}, {count} documents.\n\n{text}{END}{after}", encoding="utf-8")
+    path.write_text(
+        f"{before}{BEGIN}\n`make accuracy`: seed {seed}, {count} documents.\n\n{text}{END}{after}", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -17,7 +17,14 @@ _DEPARTMENTS = {
     "prefecture": ("财政局", "教育局", "民政局", "水利局", "卫生健康委员会", "市场监督管理局", "交通运输局", "生态环境局", "统计局", "审计局"),
     "province": ("财政厅", "教育厅", "民政厅", "水利厅", "交通运输厅", "农业农村厅", "司法厅", "审计厅", "生态环境厅"),
 }  # fmt: skip
-_KINDS = (("government", 40), ("department", 24), ("office", 8), ("township", 16), ("zone_committee", 8), ("vertical", 4))
+_KINDS = (
+    ("government", 40),
+    ("department", 24),
+    ("office", 8),
+    ("township", 16),
+    ("zone_committee", 8),
+    ("vertical", 4),
+)
 
 
 def _valid(region: dict[str, str], year: int) -> bool:
@@ -40,7 +47,11 @@ def _pool(year: int, level: str) -> tuple[dict[str, str], ...]:
 
 @functools.cache
 def _townships() -> tuple[dict[str, str], ...]:
-    return tuple(row for row in load_csv("places/townships.csv") if row["name"].endswith(("镇", "乡", "街道")) and len(row["name"]) <= 6)
+    return tuple(
+        row
+        for row in load_csv("places/townships.csv")
+        if row["name"].endswith(("镇", "乡", "街道")) and len(row["name"]) <= 6
+    )
 
 
 def _place(region: dict[str, str], year: int) -> tuple[str, str | None, str | None]:
@@ -66,7 +77,11 @@ def draw_body(rng: random.Random, year: int) -> Body:
             entry = rng.choice(_townships())
         region, township = _regions(year)[entry["parent"]], entry["name"]
     else:
-        levels = ("prefecture",) if kind in ("zone_committee", "vertical") else ("county", "county", "county", "prefecture", "province")
+        levels = (
+            ("prefecture",)
+            if kind in ("zone_committee", "vertical")
+            else ("county", "county", "county", "prefecture", "province")
+        )
         region = rng.choice(_pool(year, rng.choice(levels)))
     province, city, county = _place(region, year)
     own = county or city or province
@@ -74,7 +89,11 @@ def draw_body(rng: random.Random, year: int) -> Body:
     full = "".join(dict.fromkeys(name for name in (city, county) if name)) or province
     level, scope, code = region["level"], "own_body", region["code"]
     if kind == "government":
-        scope, name, short = "whole_government", f"{full}人民政府", rng.choice((own, own, f"{own}人民政府", f"{full}人民政府"))
+        scope, name, short = (
+            "whole_government",
+            f"{full}人民政府",
+            rng.choice((own, own, f"{own}人民政府", f"{full}人民政府")),
+        )
     elif kind == "office":
         word = "人民政府办公厅" if level == "province" else "人民政府办公室"
         name, short = f"{full}{word}", f"{own}{word}"
@@ -85,7 +104,11 @@ def draw_body(rng: random.Random, year: int) -> Body:
     elif kind == "vertical":
         name, short = f"国家税务总局{full}税务局", f"国家税务总局{full}税务局"
     elif kind == "zone_committee":
-        zone = city.removesuffix("市") + rng.choice(("经济技术开发区", "高新技术产业开发区")) if city.endswith("市") else f"{city}经济技术开发区"
+        zone = (
+            city.removesuffix("市") + rng.choice(("经济技术开发区", "高新技术产业开发区"))
+            if city.endswith("市")
+            else f"{city}经济技术开发区"
+        )
         name, short, code, level, scope = f"{zone}管理委员会", zone, None, "functional_zone", "whole_government"
         chain = f"{province}{zone}"
     else:

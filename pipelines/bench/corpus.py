@@ -33,12 +33,20 @@ def _draft(seed: int, wanted: Sequence[str]) -> Draft:
     size = rng.choices(figure_maker.SIZES, (3, 3, 4, 4, 2, 1))[0]
     single = "single_other" in wanted
     made = figure_maker.make_figures(
-        rng, form, size, single_other=single, may_make_rules=body.kind == "government" and body.level in ("province", "prefecture")
+        rng,
+        form,
+        size,
+        single_other=single,
+        may_make_rules=body.kind == "government" and body.level in ("province", "prefecture"),
     )
     date = f"{year + 1}-{rng.randint(1, 3):02d}-{rng.randint(1, 28):02d}" if rng.random() < 0.6 else None
-    draft = Draft(seed, rng, form, year, body, prose.make_title(rng, body.printed, year), date, made, single_other=single)
+    draft = Draft(
+        seed, rng, form, year, body, prose.make_title(rng, body.printed, year), date, made, single_other=single
+    )
     if form == "2019" and rng.random() < 0.5:
-        draft.column_labels["proactive", "amount_wan_yuan"] = rng.choice(("采购总金额（万元）", "采购总金额(万元)", "采购总金额（单位：万元）"))
+        draft.column_labels["proactive", "amount_wan_yuan"] = rng.choice(
+            ("采购总金额（万元）", "采购总金额(万元)", "采购总金额（单位：万元）")
+        )
     return draft
 
 
@@ -74,8 +82,14 @@ def _truth(draft: Draft, format_: str, layout: str, damage: list[str]) -> Truth:
         for box in table.boxes():
             if box.at:
                 figure = draft.figures[box.at]
-                cells.append(TruthCell(*box.at, figure.value, figure.state, box.text, figure.unit, box.at not in draft.undecided))
-    if draft.marks["disputes_header_only"] and not draft.marks["truncated"] and "review_litigation" not in draft.absent_tables:
+                cells.append(
+                    TruthCell(*box.at, figure.value, figure.state, box.text, figure.unit, box.at not in draft.undecided)
+                )
+    if (
+        draft.marks["disputes_header_only"]
+        and not draft.marks["truncated"]
+        and "review_litigation" not in draft.absent_tables
+    ):
         cells += [TruthCell(*at, None, "blank", "", None, True) for at in draft.figures if at[0] == "review_litigation"]
     title = "".join(block.text for block in draft.sheet if not hasattr(block, "rows") and block.role == "title") or None
     signed = any(not hasattr(block, "rows") and block.role == "signature" for block in draft.sheet)
@@ -84,7 +98,10 @@ def _truth(draft: Draft, format_: str, layout: str, damage: list[str]) -> Truth:
         "title": title, "year": draft.year, "form": draft.form, "scope": body.scope,
         "published_on": draft.published_on if signed else draft.page_date,
     }  # fmt: skip
-    agency = {key: getattr(body, key) for key in ("name", "level", "kind", "region_code", "province", "city", "county", "township")}
+    agency = {
+        key: getattr(body, key)
+        for key in ("name", "level", "kind", "region_code", "province", "city", "county", "township")
+    }
     return Truth(report, agency, format_, layout, tuple(damage), cells)
 
 
@@ -106,7 +123,12 @@ def make(seed: int, layout: str, damage: Sequence[str] | None = None) -> Generat
 
 
 def generate(
-    seed: int, count: int, *, formats: Sequence[str] | None = None, layouts: Sequence[str] | None = None, damage: Sequence[str] | None = None
+    seed: int,
+    count: int,
+    *,
+    formats: Sequence[str] | None = None,
+    layouts: Sequence[str] | None = None,
+    damage: Sequence[str] | None = None,
 ) -> Iterator[Generated]:
     """`count` documents, the layouts of the formats in turn (all formats but scans where none are named).
 

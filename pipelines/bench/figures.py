@@ -21,7 +21,14 @@ _OUTCOMES = {
     "other_overdue_correction": 3, "other_overdue_fee": 0.2, "other_other": 4,
 }  # fmt: skip
 SIZES = ("zero", "tiny", "small", "medium", "large", "huge")
-_REQUESTS = {"zero": (0, 0), "tiny": (1, 6), "small": (7, 40), "medium": (41, 250), "large": (251, 2500), "huge": (2501, 30000)}
+_REQUESTS = {
+    "zero": (0, 0),
+    "tiny": (1, 6),
+    "small": (7, 40),
+    "medium": (41, 250),
+    "large": (251, 2500),
+    "huge": (2501, 30000),
+}
 _DECISIONS = {"zero": 30, "tiny": 300, "small": 3000, "medium": 40000, "large": 400000, "huge": 12000000}
 
 
@@ -116,7 +123,9 @@ def printed(value: float) -> str:
     return str(value) if isinstance(value, int) else f"{value:.6f}".rstrip("0").rstrip(".")
 
 
-def make_figures(rng: random.Random, form: str, size: str, *, single_other: bool = False, may_make_rules: bool = False) -> dict[Position, Figure]:
+def make_figures(
+    rng: random.Random, form: str, size: str, *, single_other: bool = False, may_make_rules: bool = False
+) -> dict[Position, Figure]:
     """Every position of a form with its figure. size: one of SIZES, for the whole report."""
     figures = _proactive(rng, form, size, may_make_rules)
     for position, value in (_applications(rng, form, size, single_other) | _disputes(rng, size)).items():

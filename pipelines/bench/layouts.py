@@ -18,9 +18,15 @@ class Layout:
 
 
 LAYOUTS: dict[str, Layout] = {
-    **{name: Layout("text", ".md" if name == "markdown" else ".txt", functools.partial(text.render, layout=name)) for name in text.TABLES},
+    **{
+        name: Layout("text", ".md" if name == "markdown" else ".txt", functools.partial(text.render, layout=name))
+        for name in text.TABLES
+    },
     "pdf_text": Layout("text", ".txt", text.render_pdf_text),
-    **{name: Layout("html", ".html", functools.partial(markup.render, layout=name)) for name in ("cms", "word", "split_spans", "nested", "script", "flat")},
+    **{
+        name: Layout("html", ".html", functools.partial(markup.render, layout=name))
+        for name in ("cms", "word", "split_spans", "nested", "script", "flat")
+    },
     **{name: Layout("docx", ".docx", functools.partial(word.render, layout=name)) for name in ("docx", "docx_parts")},
     **{name: Layout("pdf", ".pdf", functools.partial(pdf.render, layout=name)) for name in ("ruled", "unruled")},
     "scan_pdf": Layout("scan", ".pdf", functools.partial(scan.render, layout="scan_pdf")),

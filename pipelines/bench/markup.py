@@ -38,7 +38,13 @@ def _cms_cell(rng: random.Random, box: Box) -> str:
 def _word_cell(rng: random.Random, box: Box) -> str:
     text = _break(box.text)
     pieces = [text]
-    if "<br" not in text and box.role in ("label", "group", "header") and len(text) > 5 and "&" not in text and rng.random() < 0.5:
+    if (
+        "<br" not in text
+        and box.role in ("label", "group", "header")
+        and len(text) > 5
+        and "&" not in text
+        and rng.random() < 0.5
+    ):
         at = rng.randint(2, len(text) - 2)
         pieces = [text[:at], text[at:]]
     if box.role == "label" and text[:1].isdigit() and rng.random() < 0.3:
@@ -73,7 +79,14 @@ def _flat_cell(rng: random.Random, box: Box) -> str:
     return f"<td>{_break(box.text)}</td>"
 
 
-_CELLS = {"cms": _cms_cell, "word": _word_cell, "split_spans": _spans_cell, "nested": _cms_cell, "script": _plain_cell, "flat": _flat_cell}
+_CELLS = {
+    "cms": _cms_cell,
+    "word": _word_cell,
+    "split_spans": _spans_cell,
+    "nested": _cms_cell,
+    "script": _plain_cell,
+    "flat": _flat_cell,
+}
 
 
 # ---------------------------------------------------------------------------------------------- the page
@@ -106,7 +119,9 @@ def _paragraph(block: Paragraph, layout: str) -> str:
 
 
 def _body(draft: Draft, layout: str) -> str:
-    return "\n".join(_table(draft, block, layout) if isinstance(block, Table) else _paragraph(block, layout) for block in draft.sheet)
+    return "\n".join(
+        _table(draft, block, layout) if isinstance(block, Table) else _paragraph(block, layout) for block in draft.sheet
+    )
 
 
 def _menu() -> str:
@@ -137,7 +152,9 @@ def render(draft: Draft, layout: str) -> bytes:
         body = f"<div class=nav>{_menu()}</div><div id=zoom class='content'>{body}</div><div class=foot>主办单位</div>"
     meta = f'<meta name="PubDate" content="{draft.page_date}">' if draft.page_date else ""
     head = f"<head>{_charset(draft)}<title>{html.escape(draft.title or '政府信息公开年报')}</title>{meta}<style>td{{border:1px solid}}</style></head>"
-    page = f'<!DOCTYPE html>\n<html xmlns:o="urn:schemas-microsoft-com:office:office">{head}<body>\n{body}\n</body></html>'
+    page = (
+        f'<!DOCTYPE html>\n<html xmlns:o="urn:schemas-microsoft-com:office:office">{head}<body>\n{body}\n</body></html>'
+    )
     if draft.marks["truncated"]:
         page = page[: page.rindex("</table>")] if layout != "script" else page
     if draft.marks["gb18030"]:

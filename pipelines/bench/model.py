@@ -75,7 +75,10 @@ class Table:
     def split(self, at: int, *, rest: Callable[[Box], tuple[str, str]]) -> tuple[Table, Table]:
         """Cut before row `at`. rest: a box that goes over the cut → its text above and its text below."""
         placed = self.placed()
-        first, second = Table(self.code, self.width, self.rows[:at]), Table(self.code, self.width, [list(row) for row in self.rows[at:]])
+        first, second = (
+            Table(self.code, self.width, self.rows[:at]),
+            Table(self.code, self.width, [list(row) for row in self.rows[at:]]),
+        )
         crossing = []
         for column, box in placed[at]:
             if any(box is own for own in self.rows[at]):
@@ -166,7 +169,10 @@ class TruthCell:
 
 @dataclass(slots=True)
 class Truth:
-    """Everything there is to know about a generated document. damage: the kinds it carries, by name."""
+    """Everything there is to know about a generated document. damage: the kinds it carries, by name.
+
+    is_report: False for a page that belongs beside the reports and is none; it has no cells.
+    """
 
     report: dict[str, Any]
     agency: dict[str, Any]
@@ -174,6 +180,7 @@ class Truth:
     layout: str
     damage: tuple[str, ...]
     cells: list[TruthCell]
+    is_report: bool = True
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)

@@ -14,7 +14,12 @@ _PAGE = (595.0, 842.0)
 _MARGIN = 56.0
 _TEXT_SIZE, _CELL_SIZE = 12.0, 8.5
 _LEADING = 1.45
-_WIDTHS = {"proactive": (5, 3, 3, 3), "applications": (1.1, 1.6, 5.2, 1.5, 1.5, 1.5, 1.5, 1.5, 1.3, 1.5), "review_litigation": (1,) * 15, "page": (1, 3)}
+_WIDTHS = {
+    "proactive": (5, 3, 3, 3),
+    "applications": (1.1, 1.6, 5.2, 1.5, 1.5, 1.5, 1.5, 1.5, 1.3, 1.5),
+    "review_litigation": (1,) * 15,
+    "page": (1, 3),
+}
 _CID_FONT = "STSong-Light"
 
 
@@ -154,7 +159,14 @@ class _Drawing:
                 drawn.add(id(box))
                 begin = self.start[id(box)]
                 last = min(begin + box.rowspan, end)
-                self._box(column, box, tops[max(begin, first) - first], tops[last - first], first - begin if begin < first else 0, begin + box.rowspan > end)
+                self._box(
+                    column,
+                    box,
+                    tops[max(begin, first) - first],
+                    tops[last - first],
+                    first - begin if begin < first else 0,
+                    begin + box.rowspan > end,
+                )
         self.pen.y = tops[-1]
 
     def _box(self, column: int, box: Box, top: float, bottom: float, rows_before: int, goes_on: bool) -> None:

@@ -37,7 +37,14 @@ _ASPECTS = ("主动公开", "依申请公开", "政府信息管理", "平台建�
 _PROBLEMS = (
     "个别单位更新不及时", "解读的形式单一", "答复书说理不够", "基层人员变动频繁", "栏目分得太细不好找", "部分数据口径前后不一",
 )  # fmt: skip
-_REMEDIES = ("编印答复实例", "每季度互查一次", "合并重复栏目", "新人上岗先培训", "由专人核对口径", "把常问的问题集中作答")
+_REMEDIES = (
+    "编印答复实例",
+    "每季度互查一次",
+    "合并重复栏目",
+    "新人上岗先培训",
+    "由专人核对口径",
+    "把常问的问题集中作答",
+)
 _TRAPS = (
     "本报告参照《关于做好{other}年政府信息公开工作年度报告编写的提示》的要求形成。",
     "与{other}年相比，公众查阅次数上升{n}%。",
@@ -61,7 +68,9 @@ def _total(figures: dict[Position, Figure], row: str) -> int | None:
 
 
 def _actions(rng: random.Random, count: int) -> str:
-    done = [action.format(subject=rng.choice(_SUBJECTS), n=rng.randint(2, 48)) for action in rng.sample(_ACTIONS, count)]
+    done = [
+        action.format(subject=rng.choice(_SUBJECTS), n=rng.randint(2, 48)) for action in rng.sample(_ACTIONS, count)
+    ]
     return "；".join(done) + "。"
 
 
@@ -78,10 +87,16 @@ def overview(draft: Draft) -> list[str]:
         text = f"（{'一二三四五'[n]}）{aspect}。" + _actions(rng, rng.randint(1, 3))
         received, granted = _total(draft.figures, "new_received"), _total(draft.figures, "granted")
         if aspect == "依申请公开" and received is not None and rng.random() < 0.7:
-            text += f"{draft.year}年新收政府信息公开申请{received}件" + (f"，予以公开{granted}件。" if granted is not None else "。")
+            text += f"{draft.year}年新收政府信息公开申请{received}件" + (
+                f"，予以公开{granted}件。" if granted is not None else "。"
+            )
         paragraphs.append(text)
     if rng.random() < 0.4:
-        paragraphs.append(rng.choice(_TRAPS).format(other=draft.year - 1, next=draft.year + 1, n=rng.randint(1, 40), elsewhere=rng.choice(_ELSEWHERE)))
+        paragraphs.append(
+            rng.choice(_TRAPS).format(
+                other=draft.year - 1, next=draft.year + 1, n=rng.randint(1, 40), elsewhere=rng.choice(_ELSEWHERE)
+            )
+        )
     return paragraphs
 
 

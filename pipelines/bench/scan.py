@@ -33,7 +33,9 @@ def _pages(data: bytes, rng: random.Random) -> list:
     for number in range(len(document)):
         page = document[number].render(scale=_DPI / 72).to_pil().convert("L")
         page = page.rotate(rng.uniform(-0.7, 0.7), resample=Image.Resampling.BICUBIC, fillcolor=255)
-        noise = Image.frombytes("L", (page.width // 4, page.height // 4), rng.randbytes((page.width // 4) * (page.height // 4))).resize(page.size)
+        noise = Image.frombytes(
+            "L", (page.width // 4, page.height // 4), rng.randbytes((page.width // 4) * (page.height // 4))
+        ).resize(page.size)
         page = Image.blend(page, noise, rng.uniform(0.02, 0.08))
         pages.append(page.filter(ImageFilter.GaussianBlur(rng.uniform(0.2, 0.6))))
     document.close()
@@ -53,7 +55,9 @@ def render(draft: Draft, layout: str) -> bytes:
     pages = _pages(pdf.render(draft, "ruled", font), draft.rng)
     buffer = io.BytesIO()
     if layout == "scan_pdf":
-        pages[0].save(buffer, "PDF", save_all=True, append_images=pages[1:], resolution=_DPI, creationDate=None, modDate=None)
+        pages[0].save(
+            buffer, "PDF", save_all=True, append_images=pages[1:], resolution=_DPI, creationDate=None, modDate=None
+        )
         return buffer.getvalue()
     whole = Image.new("L", (pages[0].width, sum(page.height for page in pages)), 255)
     top = 0

@@ -37,7 +37,9 @@ def _proactive(draft: Draft) -> Table:
     rows: list[list[Box]] = []
     blocks = list(_entry(draft.form, "proactive")["blocks"])
     if draft.procurement_on_2021 and draft.form == "2021":
-        blocks += [block for block in _entry("2019", "proactive")["blocks"] if block["rows"][0]["code"] == "procurement"]
+        blocks += [
+            block for block in _entry("2019", "proactive")["blocks"] if block["rows"][0]["code"] == "procurement"
+        ]
     for block in blocks:
         present = [row for row in block["rows"] if ("proactive", row["code"]) not in draft.absent_rows]
         if not present:
@@ -47,7 +49,9 @@ def _proactive(draft: Draft) -> Table:
         rows.append([Box(block["item"], "item", colspan=4)])
         header = [Box("信息内容", "header")]
         for column, span in zip(block["columns"], spans, strict=True):
-            header.append(Box(draft.column_labels.get(("proactive", column["code"]), column["label"]), "header", colspan=span))
+            header.append(
+                Box(draft.column_labels.get(("proactive", column["code"]), column["label"]), "header", colspan=span)
+            )
         rows.append(header)
         for row in present:
             label = Box(draft.row_labels.get(("proactive", row["code"]), row["label"]), "label", code=row["code"])
@@ -71,8 +75,15 @@ def _applications(draft: Draft) -> Table:
     entry = _entry(draft.form, "applications")
     names = [draft.column_labels.get(("applications", column["code"]), column["label"]) for column in entry["columns"]]
     rows = [
-        [Box("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", "header", colspan=3, rowspan=3), Box("申请人情况", "header", colspan=7)],
-        [Box(names[0], "header", rowspan=2), Box("法人或其他组织", "header", colspan=5), Box(names[6], "header", rowspan=2)],
+        [
+            Box("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", "header", colspan=3, rowspan=3),
+            Box("申请人情况", "header", colspan=7),
+        ],
+        [
+            Box(names[0], "header", rowspan=2),
+            Box("法人或其他组织", "header", colspan=5),
+            Box(names[6], "header", rowspan=2),
+        ],
         [Box(name, "header") for name in names[1:6]],
     ]
     printed = _matrix_rows(draft)
@@ -99,14 +110,26 @@ def _applications(draft: Draft) -> Table:
 
 def _disputes(draft: Draft) -> Table:
     entry = _entry(draft.form, "review_litigation")
-    names = [draft.column_labels.get(("review_litigation", column["code"]), column["label"]) for column in entry["columns"]]
+    names = [
+        draft.column_labels.get(("review_litigation", column["code"]), column["label"]) for column in entry["columns"]
+    ]
     rows = [
         [Box("行政复议", "header", colspan=5), Box("行政诉讼", "header", colspan=10)],
-        [*(Box(name, "header", rowspan=2) for name in names), Box("未经复议直接起诉", "header", colspan=5), Box("复议后起诉", "header", colspan=5)],
+        [
+            *(Box(name, "header", rowspan=2) for name in names),
+            Box("未经复议直接起诉", "header", colspan=5),
+            Box("复议后起诉", "header", colspan=5),
+        ],
         [Box(name, "header") for name in names * 2],
     ]
     if not draft.marks["disputes_header_only"]:
-        rows.append([_value(draft, "review_litigation", row["code"], column["code"]) for row in entry["rows"] for column in entry["columns"]])
+        rows.append(
+            [
+                _value(draft, "review_litigation", row["code"], column["code"])
+                for row in entry["rows"]
+                for column in entry["columns"]
+            ]
+        )
     return Table("review_litigation", 15, rows)
 
 

@@ -104,7 +104,13 @@ def transcribed(draft: Draft, table: Table) -> list[str]:
         return markdown(draft, table)
     rows = [[box.text for box in row if box.role != "group"] for row in table.rows if any(box.at for box in row)]
     starts = [0] + [n for n, row in enumerate(table.rows[-len(rows) :]) if n and row[0].role == "group"] + [len(rows)]
-    names = draft.rng.choice((["数据1", "数据2", "数据3", "数据4", "数据5", "数据6", "总计"], ["-"] * 7, ["列1", "列2", "列3", "列4", "列5", "列6", "列7"]))
+    names = draft.rng.choice(
+        (
+            ["数据1", "数据2", "数据3", "数据4", "数据5", "数据6", "总计"],
+            ["-"] * 7,
+            ["列1", "列2", "列3", "列4", "列5", "列6", "列7"],
+        )
+    )
     lines = []
     for first, last in itertools.pairwise(starts):
         lines += ["| 项目 | " + " | ".join(names) + " |", "|" + f" {RULE} |" * 8]
@@ -127,7 +133,9 @@ def _close(text: str) -> str:
 
 
 def _filled(table: Table) -> list[list[str]]:
-    return [[_close(text) for text in row if text.strip()] for row in _own(table)]
+    return [
+        [box.text if box.role == "foot" else _close(box.text) for box in row if box.text.strip()] for row in table.rows
+    ]
 
 
 def line_per_cell(draft: Draft, table: Table) -> list[str]:
@@ -156,14 +164,20 @@ def _folded(text: str, room: int) -> list[str]:
 
 def aligned(draft: Draft, table: Table) -> list[str]:
     """Columns set with blanks, as a PDF's text comes out with its layout kept: long labels run over several lines."""
-    widths = {"proactive": [26, 18, 18, 18], "applications": [8, 10, 32, 9, 9, 9, 9, 9, 9, 9], "review_litigation": [9] * 15}[table.code]
+    widths = {
+        "proactive": [26, 18, 18, 18],
+        "applications": [8, 10, 32, 9, 9, 9, 9, 9, 9, 9],
+        "review_litigation": [9] * 15,
+    }[table.code]
     widths += [6] * (table.width - len(widths))
     lines = []
     for row, placed in zip(table.rows, table.placed(), strict=True):
         folded = []
         for column, box in placed:
             if any(box is own for own in row):
-                folded.append((column, _folded(_close(box.text), max(8, sum(widths[column : column + box.colspan]) - 2))))
+                folded.append(
+                    (column, _folded(_close(box.text), max(8, sum(widths[column : column + box.colspan]) - 2)))
+                )
         tall = max((len(text) for _, text in folded), default=1)
         for n in range(tall):
             line = ""
@@ -268,7 +282,9 @@ def render(draft: Draft, layout: str) -> bytes:
         if airy:
             lines.append("")
     if layout == "one_paragraph":
-        text = lines[0] + "\n" + "".join(line if line.endswith(("。", "；")) else line + " " for line in lines[1:] if line)
+        text = (
+            lines[0] + "\n" + "".join(line if line.endswith(("。", "；")) else line + " " for line in lines[1:] if line)
+        )
     else:
         text = "\n".join(lines)
     return encode(draft, text if draft.marks["truncated"] else text + "\n")

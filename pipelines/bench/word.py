@@ -37,7 +37,9 @@ def _runs(draft: Draft, box: Box, broken: bool) -> str:
     if way < 0.4:
         return f'<w:ins w:id="1" w:author="a" w:date="2024-01-01T00:00:00Z">{_run(text)}</w:ins>'
     if way < 0.5 and box.at:
-        deleted = '<w:del w:id="2" w:author="a" w:date="2024-01-01T00:00:00Z"><w:r><w:delText>7</w:delText></w:r></w:del>'
+        deleted = (
+            '<w:del w:id="2" w:author="a" w:date="2024-01-01T00:00:00Z"><w:r><w:delText>7</w:delText></w:r></w:del>'
+        )
         return deleted + _run(text)
     if way < 0.6:
         return f'<w:smartTag w:uri="urn:schemas-microsoft-com:office:smarttags" w:element="chmetcnv">{_run(text)}</w:smartTag>'
@@ -65,7 +67,9 @@ def _table_xml(draft: Draft, table: Table, broken: bool) -> str:
         cells += ["<w:tc><w:p/></w:tc>"] * (table.width - column)
         rows.append(f"<w:tr>{''.join(cells)}</w:tr>")
     grid = '<w:gridCol w:w="900"/>' * table.width
-    borders = "".join(f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+    borders = "".join(
+        f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
     return f"<w:tbl {_NS}><w:tblPr><w:tblBorders>{borders}</w:tblBorders></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
 

@@ -20,7 +20,9 @@ from pipelines.bench.model import Box, Table
 from pipelines.bench.scan import cjk_font
 from pipelines.bench.text import _block_readings
 
-QUICK = [name for name, layout in LAYOUTS.items() if layout.format in ("text", "html", "docx", "pdf") and name != "pdf_text"]
+QUICK = [
+    name for name, layout in LAYOUTS.items() if layout.format in ("text", "html", "docx", "pdf") and name != "pdf_text"
+]
 
 
 def decoded(data: bytes) -> str:
@@ -59,7 +61,10 @@ def test_figures_obey_every_identity(seed):
         table = form(truth.report["form"]).table(identity.table)
         for line in table.columns if identity.each == "columns" else table.rows:
             left, right = (
-                sum(value[identity.table, *((code, line.code) if identity.each == "columns" else (line.code, code))] for code in side)
+                sum(
+                    value[identity.table, *((code, line.code) if identity.each == "columns" else (line.code, code))]
+                    for code in side
+                )
                 for side in (identity.left, identity.right)
             )
             assert left == right, (identity.rule, line.code)
@@ -158,7 +163,9 @@ def test_a_table_cut_in_two_keeps_every_figure_in_its_column(seed, data):
     ])  # fmt: skip
 
     def columns(*tables):
-        return {box.text: column for one in tables for row in one.placed() for column, box in row if box.role == "value"}
+        return {
+            box.text: column for one in tables for row in one.placed() for column, box in row if box.role == "value"
+        }
 
     before = columns(table)
     assert before == {"1": 3, "2": 4, "3": 3, "4": 4, "5": 3, "6": 4, "7": 3, "8": 4}

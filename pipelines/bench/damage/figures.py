@@ -13,7 +13,9 @@ def _blank(figure: Figure) -> None:
 
 @damage("zeros left blank", "figures", BORDERED, "dashes published_error")
 def blank_zeros(draft: Draft) -> None:
-    tables = draft.rng.choice((("applications",), ("applications", "review_litigation"), ("applications", "review_litigation", "proactive")))
+    tables = draft.rng.choice(
+        (("applications",), ("applications", "review_litigation"), ("applications", "review_litigation", "proactive"))
+    )
     for position, figure in draft.figures.items():
         if position[0] in tables and figure.value == 0:
             _blank(figure)
@@ -22,7 +24,9 @@ def blank_zeros(draft: Draft) -> None:
 @damage("zeros printed as a dash, a slash or 无", "figures", BORDERED | LOOSE | FLAT | {"unruled"}, "blank_zeros")
 def dashes(draft: Draft) -> None:
     sign = draft.rng.choice(("-", "/", "—", "无", "--"))
-    tables = draft.rng.choice((("review_litigation",), ("proactive",), ("proactive", "review_litigation"), ("applications",)))
+    tables = draft.rng.choice(
+        (("review_litigation",), ("proactive",), ("proactive", "review_litigation"), ("applications",))
+    )
     for position, figure in draft.figures.items():
         if position[0] in tables and figure.value == 0:
             figure.value, figure.text, figure.state, figure.unit = None, sign, "dash", None
@@ -76,7 +80,9 @@ def units_in_cells(draft: Draft) -> None:
             else:
                 figure.text, figure.unit = figure.text + draft.rng.choice(("万元", " 万元")), "万元"
         elif draft.rng.random() < 0.4 and position[2] != "change":
-            figure.text += {"project_count": "次", "issued": "件"}.get(position[2], draft.rng.choice(("件", "项", "个")))
+            figure.text += {"project_count": "次", "issued": "件"}.get(
+                position[2], draft.rng.choice(("件", "项", "个"))
+            )
 
 
 @damage("remarks inside cells", "figures", BORDERED)
@@ -105,7 +111,9 @@ def published_error(draft: Draft) -> None:
     rows = outcome_rows(draft.form, draft.single_other)
     kind = rng.choice(("part", "part", "total", "balance", "dispute"))
     if kind == "part":
-        nonzero = [(row, column) for row in rows for column in COLUMNS if draft.figures["applications", row, column].value]
+        nonzero = [
+            (row, column) for row in rows for column in COLUMNS if draft.figures["applications", row, column].value
+        ]
         row, column = rng.choice(nonzero) if nonzero else (rng.choice(rows), "natural_person")
         position = ("applications", row, column)
     elif kind == "total":
@@ -118,12 +126,20 @@ def published_error(draft: Draft) -> None:
     if figure.state != "number":
         return
     turned = int(str(figure.value)[::-1])
-    figure.value = turned if turned != figure.value and rng.random() < 0.5 else max(0, figure.value + rng.choice((1, 2, 10, -1) if figure.value else (1, 2)))
+    figure.value = (
+        turned
+        if turned != figure.value and rng.random() < 0.5
+        else max(0, figure.value + rng.choice((1, 2, 10, -1) if figure.value else (1, 2)))
+    )
     figure.text = str(figure.value)
     draft.marks[f"{position[0]}_do_not_add_up"] += 1
 
 
-@damage("the disputes table has its header and no figures", "figures", (BORDERED | FLAT | SCAN | {"unruled"}) - {"docx_parts"})
+@damage(
+    "the disputes table has its header and no figures",
+    "figures",
+    (BORDERED | FLAT | SCAN | {"unruled"}) - {"docx_parts"},
+)
 def disputes_header_only(draft: Draft) -> None:
     for position in _numbers(draft, "review_litigation"):
         _blank(draft.figures[position])
@@ -137,7 +153,11 @@ def disputes_absent(draft: Draft) -> None:
 
 @damage("rows of the applications table are left out", "figures", ALL - GLUED)
 def rows_absent(draft: Draft) -> None:
-    zero = [row for row in outcome_rows(draft.form, draft.single_other) if not draft.figures["applications", row, "total"].value]
+    zero = [
+        row
+        for row in outcome_rows(draft.form, draft.single_other)
+        if not draft.figures["applications", row, "total"].value
+    ]
     for row in draft.rng.sample(zero, min(len(zero), draft.rng.randint(1, 2))):
         draft.absent_rows.add(("applications", row))
 
@@ -145,7 +165,9 @@ def rows_absent(draft: Draft) -> None:
 @damage("blocks of the first table are left out", "figures", ALL)
 def blocks_absent(draft: Draft) -> None:
     rows = [row for _, row, _ in _numbers(draft, "proactive")]
-    keep = draft.rng.choice(("regulations normative_documents", "licensing penalties coercion", "fees procurement")).split()
+    keep = draft.rng.choice(
+        ("regulations normative_documents", "licensing penalties coercion", "fees procurement")
+    ).split()
     draft.absent_rows |= {("proactive", row) for row in rows if row not in keep}
 
 

@@ -14,8 +14,17 @@ _OTHER_WORDINGS = {
     ("applications", "unavailable_unclear"): "3.补正后申请内容还不明确", ("proactive", "other_services"): "其他对外管理及服务事项",
 }  # fmt: skip
 _HEADINGS = {
-    "proactive": ("二、行政机关主动公开政府信息情况", "二、主动公开政府信息的情况", "2、 主动公开政府信息情况", "一、主动公开政府信息情况"),
-    "applications": ("三、行政机关收到和处理政府信息公开申请情况", "三、收到和处理政府信息公开申请的情况", "3、 收到和处理政府信息公开申请情况"),
+    "proactive": (
+        "二、行政机关主动公开政府信息情况",
+        "二、主动公开政府信息的情况",
+        "2、 主动公开政府信息情况",
+        "一、主动公开政府信息情况",
+    ),
+    "applications": (
+        "三、行政机关收到和处理政府信息公开申请情况",
+        "三、收到和处理政府信息公开申请的情况",
+        "3、 收到和处理政府信息公开申请情况",
+    ),
     "review_litigation": (
         "四、因政府信息公开工作被申请行政复议、提起行政诉讼情况",
         "四、因政务信息公开被申请行政复议、提起行政诉讼情况",
@@ -30,18 +39,30 @@ _HEADINGS = {
 def _entries(form: str) -> list[tuple[str, dict, dict]]:
     """(table, block, entry of a row) of a form, and the entries of its columns as well."""
     tables = load_yaml(f"forms/{form}.yml")["tables"]
-    return [(table["code"], block, row) for table in tables for block in table.get("blocks", [table]) for row in block["rows"]]
+    return [
+        (table["code"], block, row)
+        for table in tables
+        for block in table.get("blocks", [table])
+        for row in block["rows"]
+    ]
 
 
 @damage("other wordings of labels", "figures", ALL)
 def label_wordings(draft: Draft) -> None:
     rng = draft.rng
     for table, block, row in _entries(draft.form):
-        choices = [*row.get("variants", ()), *([_OTHER_WORDINGS[table, row["code"]]] if (table, row["code"]) in _OTHER_WORDINGS else ())]
+        choices = [
+            *row.get("variants", ()),
+            *([_OTHER_WORDINGS[table, row["code"]]] if (table, row["code"]) in _OTHER_WORDINGS else ()),
+        ]
         if choices and rng.random() < 0.5:
             draft.row_labels[table, row["code"]] = rng.choice(choices)
         for column in block["columns"]:
-            whole = [text for text in column.get("variants", ()) if len(text) >= max(2, len(column["label"]) - 3) and not text.startswith("益")]
+            whole = [
+                text
+                for text in column.get("variants", ())
+                if len(text) >= max(2, len(column["label"]) - 3) and not text.startswith("益")
+            ]
             if whole and rng.random() < 0.3:
                 draft.column_labels[table, column["code"]] = rng.choice(whole)
 
@@ -125,7 +146,7 @@ def other_numbering(draft: Draft) -> None:
 @damage("half-width brackets and commas", "sheet", ALL)
 def half_width(draft: Draft) -> None:
     for box in labels(draft):
-        box.text = box.text.translate(str.maketrans("（），、：“”", "(),,:\"\""))
+        box.text = box.text.translate(str.maketrans("（），、：“”", '(),,:""'))
 
 
 @damage("words of the header cut", "sheet", ALL)
@@ -150,7 +171,9 @@ _PINYIN = {"數": "shù", "開": "kāi", "請": "qǐng", "務": "wù", "處": "c
            "費": "fèi", "機": "jī", "構": "gòu", "審": "shěn", "業": "yè", "總": "zǒng", "計": "jì", "規": "guī", "許": "xǔ"}  # fmt: skip
 
 
-@damage("Traditional characters with readings put in", "sheet", HTML | {"pipe", "markdown", "tab"}, "traditional kangxi")
+@damage(
+    "Traditional characters with readings put in", "sheet", HTML | {"pipe", "markdown", "tab"}, "traditional kangxi"
+)
 def readings_put_in(draft: Draft) -> None:
     traditional(draft)
     for box in labels(draft):

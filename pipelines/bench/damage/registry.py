@@ -9,10 +9,27 @@ from pipelines.bench.model import Box, Draft, Table
 
 # Layouts whose cells have marked borders, so that an empty cell is seen to be one.
 BORDERED = frozenset(
-    {"pipe", "pipe_fillers", "markdown", "tab", "comma", "cell_per_line", "cms", "word", "split_spans", "nested", "script", "docx", "docx_parts", "ruled"}
+    {
+        "pipe",
+        "pipe_fillers",
+        "markdown",
+        "tab",
+        "comma",
+        "cell_per_line",
+        "cms",
+        "word",
+        "split_spans",
+        "nested",
+        "script",
+        "docx",
+        "docx_parts",
+        "ruled",
+    }
 )
 TEXT = frozenset({"pipe", "pipe_fillers", "markdown", "tab", "comma", "cell_per_line", "transcribed"})
-LOOSE = frozenset({"line_per_cell", "spaced_rows", "one_line", "one_paragraph", "aligned", "pdf_text"})  # every figure apart, borders unmarked
+LOOSE = frozenset(
+    {"line_per_cell", "spaced_rows", "one_line", "one_paragraph", "aligned", "pdf_text"}
+)  # every figure apart, borders unmarked
 GLUED = frozenset({"glued", "half_glued"})
 HTML = frozenset({"cms", "word", "split_spans", "nested", "script", "flat"})
 DOCX = frozenset({"docx", "docx_parts"})
@@ -38,7 +55,9 @@ class Damage:
 DAMAGES: dict[str, Damage] = {}
 
 
-def damage(says: str, stage: str, layouts: frozenset[str], excludes: str = "") -> Callable[[Callable[[Draft], None]], Callable[[Draft], None]]:
+def damage(
+    says: str, stage: str, layouts: frozenset[str], excludes: str = ""
+) -> Callable[[Callable[[Draft], None]], Callable[[Draft], None]]:
     def register(apply: Callable[[Draft], None]) -> Callable[[Draft], None]:
         DAMAGES[apply.__name__] = Damage(apply.__name__, says, stage, layouts, apply, frozenset(excludes.split()))
         return apply
@@ -48,7 +67,12 @@ def damage(says: str, stage: str, layouts: frozenset[str], excludes: str = "") -
 
 def labels(draft: Draft, *roles: str) -> list[Box]:
     """The printed labels of the tables, by role; all of them where none is named."""
-    return [box for table in draft.tables() for box in table.boxes() if box.role in (roles or ("item", "header", "group", "label"))]
+    return [
+        box
+        for table in draft.tables()
+        for box in table.boxes()
+        if box.role in (roles or ("item", "header", "group", "label"))
+    ]
 
 
 def matrix(draft: Draft) -> Table | None:

@@ -37,10 +37,18 @@ def label_in_two_cells(draft: Draft) -> None:
         label = table.rows[n][at]
         if len(label.text) >= 7 and label.colspan > 1:
             cut = rng.randint(4, len(label.text) - 2)
-            table.rows[n][at : at + 1] = [Box(label.text[:cut], "label", code=label.code), Box(label.text[cut:], "label", colspan=label.colspan - 1)]
+            table.rows[n][at : at + 1] = [
+                Box(label.text[:cut], "label", code=label.code),
+                Box(label.text[cut:], "label", colspan=label.colspan - 1),
+            ]
 
 
-@damage("labels set one character a line", "sheet", HTML | DOCX | {"pipe", "pipe_fillers"}, "spaced_labels torn_labels page_cuts many_tables")
+@damage(
+    "labels set one character a line",
+    "sheet",
+    HTML | DOCX | {"pipe", "pipe_fillers"},
+    "spaced_labels torn_labels page_cuts many_tables",
+)
 def vertical_labels(draft: Draft) -> None:
     for box in labels(draft, "group"):
         if len(box.text) > 6:
@@ -103,7 +111,9 @@ def _cut_points(draft: Draft, table: Table, count: int) -> list[int]:
     return sorted(draft.rng.sample(list(data_rows(table))[1:], count), reverse=True)
 
 
-@damage("tables cut by pages, group labels cut or repeated", "sheet", (BORDERED | FLAT) - {"cell_per_line"}, "torn_labels")
+@damage(
+    "tables cut by pages, group labels cut or repeated", "sheet", (BORDERED | FLAT) - {"cell_per_line"}, "torn_labels"
+)
 def page_cuts(draft: Draft) -> None:
     table, rng = matrix(draft), draft.rng
     if table is None:
@@ -119,7 +129,9 @@ def page_cuts(draft: Draft) -> None:
     for at in _cut_points(draft, table, rng.randint(1, 2)):
         first, second = table.split(at, rest=rest)
         if header and table.rows[0][0].role == "header":
-            second.rows[:0] = [[Box(box.text, box.role, box.colspan, box.rowspan) for box in row] for row in table.rows[:3]]
+            second.rows[:0] = [
+                [Box(box.text, box.role, box.colspan, box.rowspan) for box in row] for row in table.rows[:3]
+            ]
         _replace(draft, table, first, _foot(rng), second)
         table = first
 
@@ -166,7 +178,10 @@ def page_table(draft: Draft) -> None:
 
 @damage("menus and share bars around the text", "sheet", HTML | TEXT | LOOSE)
 def page_menus(draft: Draft) -> None:
-    draft.sheet[:0] = [Paragraph(text) for text in ("首页 > 政务公开 > 政府信息公开年报", "字号：大 中 小", "全文下载 打印本页 关闭窗口")]
+    draft.sheet[:0] = [
+        Paragraph(text)
+        for text in ("首页 > 政务公开 > 政府信息公开年报", "字号：大 中 小", "全文下载 打印本页 关闭窗口")
+    ]
     draft.sheet += [Paragraph(text) for text in ("上一篇：没有了", "网站地图 | 联系我们 | 网站声明")]
 
 

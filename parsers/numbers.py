@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from parsers.document import State
-from parsers.normalise import tidy
+from parsers.normalise import simplify, tidy
 
 # How many 万元 one printed unit is.
 WAN_YUAN = {
@@ -56,7 +56,7 @@ def read_value(text: str) -> Reading:
     """Read one cell. Words, ranges and approximations ("30余", "约5") are `text`: no figure is made of them."""
     if text.isdigit() and text.isascii():
         return Reading("number", Decimal(text), odd=len(text) > 1 and text[0] == "0")
-    text = tidy(text).translate(_INVISIBLE).strip().strip("*_|").strip()
+    text = simplify(tidy(text)).translate(_INVISIBLE).strip().strip("*_|").strip()
     if not text:
         return BLANK
     if _DASH.match(text):

@@ -45,18 +45,18 @@ def offsets(strip: Strip, width: int) -> list[int]:
     return list(range(max(0, filled[-1] - width + 1), min(filled[0], last_start) + 1))
 
 
-def build(strip: Strip, offset: int) -> tuple[int, int]:
+def build(strip: Strip, offset: int) -> tuple[int, ...]:
     """How a row is built, as far as rows of one table share it: the columns that the window begins and the row ends in
     where the source has columns, else how many cells stand from the window's start to the row's end."""
     if strip.row.table is not None:
         return (strip.values[offset].column, strip.values[-1].column)
-    return (-1, len(strip.values) - offset)
+    return (len(strip.values) - offset,)
 
 
-def _ends_filled(strip: Strip, offset: int, width: int) -> bool:
-    """Whether the first and the last column print something: where rows differ in their fillers, only that shows that
-    no border is lost."""
-    return strip.readings[offset].state != "blank" and strip.readings[offset + width - 1].state != "blank"
+def exact_build(strip: Strip, offset: int) -> tuple[int, ...]:
+    """The same with all that a lost border would change: how many cells the row has, and where its label ends."""
+    cells = len(strip.row.cells)
+    return (cells, cells - len(strip.values), cells - len(strip.values) + offset)
 
 
 def place(strips: Sequence[Strip], width: int, adds_up: AddsUp) -> dict[int, Window]:
@@ -65,17 +65,20 @@ def place(strips: Sequence[Strip], width: int, adds_up: AddsUp) -> dict[int, Win
     adds_up: whether a row's readings obey its identity, a blank counted as nothing (None: can't be decided).
     """
     placed: dict[int, Window] = {}
-    builds: Counter[tuple[int, int]] = Counter()
+    builds: Counter[tuple[int, ...]] = Counter()
+    exact: set[tuple[int, ...]] = set()
     partly: list[Strip] = []
     for strip in strips:
         found = offsets(strip, width)
         if found and strip.filled == width:
             placed[strip.index] = Window(strip, found[0], width)
             builds[build(strip, found[0])] += 1
+            exact.add(exact_build(strip, found[0]))
         elif found and strip.filled == 0:
             placed[strip.index] = Window(strip, found[0], width)
         elif found:
             partly.append(strip)
+    patterns = Counter(_pattern(strip, offset, width) for strip in partly for offset in offsets(strip, width)[:1])
     known = builds or Counter(build(strip, offset) for strip in partly for offset in offsets(strip, width)[:1])
     for strip in partly:
         found = offsets(strip, width)
@@ -83,13 +86,29 @@ def place(strips: Sequence[Strip], width: int, adds_up: AddsUp) -> dict[int, Win
         if len(proved) == 1:
             placed[strip.index] = Window(strip, proved[0], width)
             continue
-        alike = [offset for offset in found if known[build(strip, offset)]]
-        most = max((known[build(strip, offset)] for offset in alike), default=0)
-        alike = [offset for offset in alike if known[build(strip, offset)] == most]
-        if (
-            len(alike) == 1
-            and (not proved or alike[0] in proved)
-            and (len(known) == 1 or _ends_filled(strip, alike[0], width))
-        ):
+        alike = [offset for offset in found if exact_build(strip, offset) in exact and strip.row.certain]
+        if len(alike) != 1:
+            alike = _alike(strip, found, known, width, patterns)
+        if len(alike) == 1 and (not proved or alike[0] in proved):
             placed[strip.index] = Window(strip, alike[0], width)
     return placed
+
+
+SYSTEMATIC = 4  # rows that leave the same columns blank: the agency's way, and no accident
+
+
+def _pattern(strip: Strip, offset: int, width: int) -> tuple:
+    """Which columns a row leaves blank, and how it is built: an accident has one of its own."""
+    blank = tuple(reading.state == "blank" for reading in strip.readings[offset : offset + width])
+    return (build(strip, offset), blank[0], blank[-1])
+
+
+def _alike(strip: Strip, found: list[int], known: Counter, width: int, patterns: Counter) -> list[int]:
+    """Offsets that make the row like the table's others. Where those differ in their fillers a blank end column would
+    hide a lost border, unless many rows leave it blank."""
+    most = max((known[build(strip, offset)] for offset in found), default=0)
+    alike = [offset for offset in found if most and known[build(strip, offset)] == most]
+    if len(alike) != 1 or len(known) == 1:
+        return alike
+    filled = strip.readings[alike[0]].state != "blank" and strip.readings[alike[0] + width - 1].state != "blank"
+    return alike if filled or patterns[_pattern(strip, alike[0], width)] >= SYSTEMATIC else []

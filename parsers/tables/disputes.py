@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 
 from parsers.document import Cell
-from parsers.forms import Form, Table
+from parsers.forms import Form, Table, forms
 from parsers.numbers import BLANK, Reading
 from parsers.tables.columns import offsets
 from parsers.tables.locate import Instance, header_columns
 from parsers.tables.result import TableRead, finding, make_cell, undecided_cells
 from parsers.tables.solve import splits
-from parsers.tables.strips import Strip
+from parsers.tables.strips import Strip, label_index
 
 FEWEST_DIGITS = 8  # digits that make a line without borders a row of figures
 _LOOSE = re.compile(r"[\s\d,，]{8,}")
@@ -46,7 +46,26 @@ def find_disputes(strips: list[Strip], table: str) -> list[Instance]:
             end = n
         found.append(Instance(table, strips[at : end + 1], len(named), strips[last]))
         at = end + 1
-    return found
+    return found or _by_figures(strips, table)
+
+
+def _by_figures(strips: list[Strip], table: str) -> list[Instance]:
+    """A row of full width whose three sums hold, soon behind the table's or a forum's name: the header is damaged."""
+    known = label_index()
+    form = forms()[0].table(table)
+    names = {key for row in form.rows for key in (*row.keys, row.group_key)} | set(form.header_keys)
+    width = len(form.rows) * len(form.columns)
+    named: Strip | None = None
+    for strip in strips:
+        if not strip.numbers and any(key in names or known.near(key, names) for key in strip.keys):
+            named = strip
+        elif named and strip.index - named.index > 2 * NEAR:
+            named = None
+        if named and not strip.labels and strip.numbers:
+            found = offsets(strip, width)
+            if any(_proved(strip.readings[offset : offset + width], len(form.columns)) for offset in found):
+                return [Instance(table, [named, strip], 1, named)]
+    return []
 
 
 def _cells(table: Table, values: list, readings: list[Reading], method: str, result: TableRead) -> list[Cell]:
@@ -61,7 +80,7 @@ def _cells(table: Table, values: list, readings: list[Reading], method: str, res
 
 def _proved(readings: list[Reading], width: int) -> bool:
     """H4 on each group of `width` readings, a blank counted as nothing: used to place a row, never to state a figure."""
-    if any(reading.state not in ("number", "blank") for reading in readings):
+    if any(reading.state not in ("number", "blank", "dash") for reading in readings):
         return False
     groups = [readings[start : start + width] for start in range(0, len(readings), width)]
     return all(sum(reading.value or 0 for reading in group[:-1]) == (group[-1].value or 0) for group in groups)

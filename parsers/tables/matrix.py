@@ -14,7 +14,7 @@ from parsers.normalise import label_key
 from parsers.numbers import Reading
 from parsers.rules.identities import terms
 from parsers.tables.align import EXACT, Pairing, align
-from parsers.tables.columns import place
+from parsers.tables.columns import Window, place
 from parsers.tables.locate import Instance, is_header
 from parsers.tables.result import (
     TableRead,
@@ -25,6 +25,8 @@ from parsers.tables.result import (
 )
 from parsers.tables.solve import Split, Sum, Vector, solve, splits
 from parsers.tables.strips import Strip, label_index
+
+OpenRow = tuple[Label, Strip, Window | None]  # what the sums must decide; with a window: only whether the label is right
 
 FEWEST_NUMBERS = 3  # a row without a known label must print this many figures to count as a row of the table
 
@@ -73,40 +75,35 @@ def data_rows(instance: Instance) -> list[Strip]:
 
 
 def candidate_texts(instance: Instance, data: list[Strip]) -> list[list[str]]:
-    """For each data row the texts that may be its label: its own, and its own continued in lines without values."""
+    """For each data row the texts that may be its label: its own, its own continued in lines without values, and those
+    lines alone where its own cells hold nothing but a piece of a group's name."""
     known = label_index()
     at = {id(strip): n for n, strip in enumerate(instance.strips)}
     chosen = {id(strip) for strip in data}
     texts = []
     for strip in data:
-        own = [strip.keys[-1], strip.joined] if strip.keys else []
         if strip.hits:
-            texts.append(own[:1] if strip.keys[-1] in known.rows else own)
+            texts.append([])  # its label decides (named_rows)
             continue
-        below = []
-        for n in range(at[id(strip)] + 1, min(at[id(strip)] + 5, len(instance.strips))):
-            if id(instance.strips[n]) in chosen:
-                break
-            below.append(instance.strips[n])
-        above = []
-        for n in range(at[id(strip)] - 1, max(at[id(strip)] - 5, -1), -1):
-            if id(instance.strips[n]) in chosen:
-                break
-            above.insert(0, instance.strips[n])
-        if strip.keys:
-            columns: dict[int, str] = {}
-            for cell in strip.labels:
-                columns[cell.column] = label_key(cell.text)
+        above, below = [], []
+        for found, places in ((below, range(at[id(strip)] + 1, at[id(strip)] + 5)), (above, range(at[id(strip)] - 1, at[id(strip)] - 5, -1))):
+            for n in places:
+                if not 0 <= n < len(instance.strips) or id(instance.strips[n]) in chosen:
+                    break
+                found.append(instance.strips[n])
+        above.reverse()
+        keys = [key for key in strip.keys if not known.is_group_piece(key)]
+        own = ["".join(keys[n:]) for n in range(len(keys))] + keys
+        over, under = ["".join(line.joined for line in above[n:]) for n in range(len(above))], "".join(line.joined for line in below)
+        if strip.labels:
+            columns = {cell.column: label_key(cell.text) for cell in strip.labels}
             for line in below:
                 for cell in line.labels:
                     columns[cell.column] = columns.get(cell.column, "") + label_key(cell.text)
-            last = strip.labels[-1].column
-            own.append(columns[last])
-            if below:
-                own.append(strip.keys[-1] + "".join(line.joined for line in below))
-            if above and above[-1].keys:
-                own.append("".join(line.joined for line in above) + strip.keys[-1])
-        else:
+            own.append(columns[strip.labels[-1].column])
+        last = keys[-1] if keys else ""
+        own += [last + under, *(text + last for text in over), *(text + last + under for text in over)]
+        if not keys:
             own += [line.keys[-1] for line in (*above[-1:], *below[:1]) if line.keys]
         texts.append(list(dict.fromkeys(text for text in own if text)))
     return texts
@@ -155,10 +152,10 @@ def read_matrix(instance: Instance, form: Form) -> TableRead:
     paired = {pairing.strip: pairing for pairing in pairings}
     found_rows = {pairing.row for pairing in pairings}
     stated: dict[str, list[Reading]] = {}
-    open_rows: list[tuple[Label, Strip]] = []
+    open_rows: list[OpenRow] = []
     for n, strip in enumerate(data):
         pairing = paired.get(n)
-        if pairing is None or not pairing.sure or torn_apart(pairing, strip, found_rows, len(rows)):
+        if pairing is None or not pairing.sure:
             name = "".join(cell.text for cell in strip.labels) or "without a label"
             result.findings.append(
                 finding(
@@ -176,8 +173,8 @@ def read_matrix(instance: Instance, form: Form) -> TableRead:
                 finding("unexpected_row", f"{row.text} is no row of the {form.label_en}.", positions)
             )
         window = windows.get(strip.index)
-        if window is None:
-            open_rows.append((row, strip))
+        if window is None or torn_apart(pairing, strip, found_rows, len(rows)):
+            open_rows.append((row, strip, window))
             continue
         stated[row.code] = window.readings
         method = "label" if pairing.score == EXACT else "aligned"
@@ -185,8 +182,8 @@ def read_matrix(instance: Instance, form: Form) -> TableRead:
             result.cells.append(make_cell(table.code, row.code, column, cell, reading, method, None, result.findings))
     if open_rows:
         solved = solve_rows(form, table.code, stated, open_rows)
-        for row, strip in open_rows:
-            _settle(result, table.code, row, columns, strip, solved.get(row.code))
+        for row, strip, window in open_rows:
+            _settle(result, table.code, row, columns, strip, solved.get(row.code), torn=window is not None)
     return result
 
 
@@ -202,14 +199,14 @@ def sums_of(form: Form, table: str, rows: set[str]) -> list[Sum]:
     return found
 
 
-def solve_rows(
-    form: Form, table: str, stated: dict[str, list[Reading]], open_rows: list[tuple[Label, Strip]]
-) -> dict[str, Split]:
-    """The rows of glued digits that the sums of the table leave one reading for."""
+def solve_rows(form: Form, table: str, stated: dict[str, list[Reading]], open_rows: list[OpenRow]) -> dict[str, Split]:
+    """The rows of glued digits, and of labels in doubt, that the sums of the table leave one reading for."""
     width = len(form.table(table).columns)
     ways: dict[str, list[Split]] = {}
-    for row, strip in open_rows:
-        if not strip.row.certain:
+    for row, strip, window in open_rows:
+        if window is not None:
+            ways[row.code] = _as_split(window)
+        elif not strip.row.certain:
             ways[row.code] = splits([cell.text for cell in strip.values], width)
     domains: dict[str, list[Vector]] = {row: [split.values for split in found] for row, found in ways.items() if found}
     for code, readings in stated.items():
@@ -219,10 +216,23 @@ def solve_rows(
     return {row: next(split for split in ways[row] if split.values == found[row]) for row in ways if row in found}
 
 
+def _as_split(window: Window) -> list[Split]:
+    """A row whose columns are sure, to be proved by the sums for its label's sake."""
+    if any(reading.state != "number" or reading.value != int(reading.value) for reading in window.readings):
+        return []
+    return [Split(tuple(int(reading.value) for reading in window.readings), tuple(cell.text for cell in window.cells))]
+
+
 def _settle(
-    result: TableRead, table: str, row: Label, columns: tuple[Label, ...], strip: Strip, split: Split | None
+    result: TableRead,
+    table: str,
+    row: Label,
+    columns: tuple[Label, ...],
+    strip: Strip,
+    split: Split | None,
+    torn: bool,
 ) -> None:
-    """Cells of a row without sure columns: proved by the sums, or told as undecided."""
+    """Cells of a row without sure columns, or without a sure label (torn): proved by the sums, or told as undecided."""
     positions = [(table, row.code, column.code) for column in columns]
     if split is not None:
         for column, value, text, where in zip(
@@ -233,6 +243,10 @@ def _settle(
             )
         return
     result.complete = False
+    if torn:
+        message = f"Line {strip.line}: whether this is the row {row.text} can't be decided."
+        result.findings.append(finding("row_undecided", message, printed=strip.row.text(" ")))
+        return
     if strip.row.certain:
         result.findings.append(
             finding(

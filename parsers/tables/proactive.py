@@ -8,12 +8,13 @@ certain is not stated.
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass
 
 from parsers.document import Cell
 from parsers.forms import Block, Form, Label, forms
 from parsers.grid import GridCell
-from parsers.normalise import label_key, tidy
+from parsers.normalise import label_key, simplify, tidy
 from parsers.numbers import WAN_YUAN
 from parsers.tables.align import EXACT, similarity
 from parsers.tables.columns import offsets
@@ -30,6 +31,7 @@ from parsers.tables.strips import Strip, label_index
 
 TABLE = "proactive"
 ROW_HEADER = "信息内容"
+_READING = re.compile(r"\([^()\u3400-\u9fff]{1,8}\)")  # a reading in Latin letters that a converter put behind a character
 NEAR = 12  # grid rows between two labelled rows of the table
 HEADER_ABOVE = 5  # grid rows between a row and the header of its block
 
@@ -125,7 +127,7 @@ def find_proactive(strips: list[Strip]) -> list[Instance]:
 @functools.lru_cache(maxsize=4096)
 def _unit_of(text: str) -> str | None:
     """The unit of money that a header states: （万元）, 单位：元, （亿元）."""
-    text = tidy(text)
+    text = _READING.sub("", simplify(tidy(text)))
     for unit in sorted(WAN_YUAN, key=len, reverse=True):
         if f"({unit}" in text or f"{unit})" in text or f"单位:{unit}" in text or f"单位: {unit}" in text:
             return unit
@@ -221,6 +223,8 @@ def _window(strip: Strip, header: Header | None, block: Block) -> int | None:
     found = offsets(strip, width)
     if not found or strip.filled == width:
         return found[0] if found else None
+    if not strip.row.certain and strip.filled:
+        return None
     if header and len(header.cells) == width:
         starts = [n for n, cell in enumerate(strip.values) if cell.column == header.cells[0].column]
         if strip.row.table is not None and starts and starts[0] in found:

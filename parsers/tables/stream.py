@@ -9,6 +9,7 @@ The view is a grid like any other; it is tried where the page as printed does no
 
 from __future__ import annotations
 
+import csv
 import functools
 import itertools
 import re
@@ -16,18 +17,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from parsers.grid import Grid, GridCell, GridRow
-from parsers.normalise import label_key, tidy
+from parsers.normalise import label_key, simplify, tidy
 from parsers.numbers import read_value
 from parsers.tables.strips import label_index
 
 _FIGURE = re.compile(
     r"(?<![\d.,])[+\-−–－﹣]?\d[\d,，.．]*(?:\s*(?:万元|亿元|元|次|件|项|个|条)(?![\u4e00-\u9fff]))?(?:[（(][^（()）]{1,30}[)）])?"
-    r"|(?<=[\s|])[/／\-—－](?=[\s|]|$)|^[/／\-—－]$"
+    r"|(?:(?<=[\s|])|^)[/／\-—－](?=[\s|]|$)"
 )
 _NUMBERED = re.compile(r"(\d)[.．、,，]?$")
 _CHINESE = re.compile(r"[\u3400-\u9fff⺀-⿟]")
 _SENTENCE = re.compile(r"[。；！？]|[，,][^、]{6,}[，,]")
 _HEADING = re.compile(r"\s*[一二三四五六七]\s*[、.．]")
+FEWEST_COMMAS = 3  # figures in a line of comma-separated fields,
+FEWEST_LINES = 5  # and lines like it that make a page of them
 PROSE_LABEL = 4  # characters of a label that may be taken from the end of a sentence
 LONG = 400  # a line without figures that is longer than any header glued together
 
@@ -84,11 +87,10 @@ def _labels_in(text: str) -> tuple[str, ...]:
     key = label_key(text)
     if not key or key in known.rows or key in known.columns or key in known.headers or key in known.groups:
         return (text,)
-    plain = [(n, character) for n, character in enumerate(tidy(text)) if not character.isspace()]
-    if len(plain) != sum(not character.isspace() for character in text):
-        return (text,)
     places = [n for n, character in enumerate(text) if not character.isspace()]
-    squeezed = "".join(character for _, character in plain)
+    squeezed = "".join(simplify(tidy(text)).split())
+    if len(squeezed) != len(places):
+        return (text,)
     spans = [found.span() for found in _label_pattern().finditer(squeezed)]
     if sum(end - start for start, end in spans) < len(squeezed) / 2:
         # Mostly words of a sentence: only a label of some length that ends it counts.
@@ -167,6 +169,29 @@ def _rows(labels: list[Piece], figures: list[Piece]) -> Iterator[GridRow]:
         yield _row(parts[start:], figures)
 
 
+def _fields(row: GridRow) -> GridRow | None:
+    """A line of comma-separated fields as a row of cells, None where it is none."""
+    if len(row.cells) != 1 or len(row.cells[0].text) > LONG or "," not in row.cells[0].text or "。" in row.cells[0].text:
+        return None
+    only = row.cells[0]
+    fields = next(csv.reader([only.text.replace("\n", " ")]))
+    return GridRow([GridCell(field.strip(), n, line=only.line, page=only.page) for n, field in enumerate(fields)], row.table)
+
+
+def _separated(rows: list[GridRow]) -> list[GridRow]:
+    """The rows, cut at commas where the page is written that way: several lines of many fields with figures."""
+    cut = [_fields(row) for row in rows]
+    figures = [sum(read_value(cell.text).state in ("number", "dash") for cell in row.cells) if row else 0 for row in cut]
+    if sum(count >= FEWEST_COMMAS for count in figures) < FEWEST_LINES:
+        return rows
+    return [new or old for new, old in zip(cut, rows, strict=True)]
+
+
+def _is_header_word(piece: Piece) -> bool:
+    known, key = label_index(), label_key(piece.text)
+    return key in known.columns or key in known.headers or key in known.groups
+
+
 def stream(grid: Grid) -> Grid:
     """The page as rows cut anew from its stream of texts and figures."""
     rows: list[GridRow] = []
@@ -179,14 +204,12 @@ def stream(grid: Grid) -> Grid:
             labels.clear()
             figures.clear()
 
-    for row in grid.rows:
-        single = len([cell for cell in row.cells if cell.text]) <= 1
-        for n, cell in enumerate(row.cells):
+    for row in _separated(grid.rows):
+        for cell in row.cells:
             if not cell.text:
                 # An empty cell counts where borders are marked; a blank first cell before a label does not.
                 marked = row.table is not None or len(row.cells) > 1 or figures
-                leading = single and n == 0 and len(row.cells) > 1 and not figures
-                if marked and (labels or figures) and not leading:
+                if marked and (figures or (labels and not _is_header_word(labels[-1]))):
                     figures.append(Piece("", True, cell.line, cell.page))
                 continue
             if len(cell.text) > LONG and not any(character.isdigit() for character in cell.text):

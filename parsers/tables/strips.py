@@ -6,6 +6,7 @@ Not here: which row of which form it is (locate.py, align.py), which column a va
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -107,6 +108,14 @@ class LabelIndex:
         if not number:
             return hits
         return frozenset(hit for hit in hits if (key, number) in self.ordinals[hit]) or hits
+
+    def near(self, key: str, names: Iterable[str]) -> bool:
+        """Whether a text resembles one of the names."""
+        return len(key) >= 4 and process.extractOne(key, names, scorer=fuzz.ratio, score_cutoff=75) is not None
+
+    def is_group_piece(self, key: str) -> bool:
+        """Whether a text is a piece of a group's name (cut over the lines of its cell), and no label itself."""
+        return len(key) <= 4 and key not in self.rows and any(key in group for group in self.groups)
 
     @functools.lru_cache(maxsize=4096)  # noqa: B019 (one index lives as long as the process)
     def is_label(self, key: str) -> bool:

@@ -5,6 +5,7 @@ Not here: how a name is read (names.py), nor which place is meant (resolve.py).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from parsers.document import Agency
@@ -70,12 +71,8 @@ def make_agency(reading: Reading, place: Place | None, basis: str) -> Agency:
     agency.level, agency.region_code = place.level, chain.region_code
     if body.kind == "township":
         agency.level, agency.township = "township", reading.township
-    elif reading.zone and not reading.zone.equals:
+    elif reading.zone:  # no division, even where it covers a district (zones.csv: equals)
         agency.level, agency.region_code = "functional_zone", None
-    elif reading.zone:
-        equal = gazetteer().by_code[reading.zone.equals][-1]
-        chain = gazetteer().chain(equal)
-        agency.city, agency.county, agency.level, agency.region_code = chain.city, chain.county, equal.level, equal.code
     return agency
 
 
@@ -83,21 +80,15 @@ def candidates(reading: Reading, places: list[Place]) -> list[dict[str, Any]]:
     """What an ambiguous name can mean, as the contract lists it."""
     found = []
     for place in sorted(places, key=lambda p: p.code)[:30]:
-        agency = make_agency(_at(reading, place), place, "")
+        agency = make_agency(settle(reading, place), place, "")
         found.append({key: getattr(agency, key) for key in ("agency_id", "name", "region_code", "province", "city", "county")})
     return found
 
 
-def _at(reading: Reading, place: Place) -> Reading:
+def settle(reading: Reading, place: Place) -> Reading:
     """The reading with its zone moved under a place, where the zone has no parent yet."""
-    from dataclasses import replace
-
     if reading.zone and reading.zone.parent is None:
         zone = replace(reading.zone, parent=place, zone_id=reading.zone.zone_id.replace("cn-zone", f"{place.unit}-zone"))
         return replace(reading, zone=zone)
     return reading
 
-
-def settle(reading: Reading, place: Place) -> Reading:
-    """The reading once its place is known."""
-    return _at(reading, place)

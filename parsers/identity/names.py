@@ -79,11 +79,11 @@ def read_name(text: str, year: int | None = None) -> Reading | None:
     ministry = bodies.ministries().get(text)
     if ministry:
         return _ministry(ministry)
-    if text.endswith("管理委员会") and text[:-5] in zones.register():
-        text = text[:-5]
-    zone = zones.register().get(text)
-    if zone:
-        return _zone(zone, "", 5.0)
+    found = zones.at_start(text, year)
+    if found:
+        reading = _zone(*found, 5.0)
+        if reading:
+            return reading
     found = bodies.headed(text)
     if found:
         reading = _headed(*found, year)
@@ -106,7 +106,7 @@ def _ministry(row: dict[str, str]) -> Reading:
 def _zone(zone: Zone, tail: str, weight: float) -> Reading | None:
     """A registered zone with what follows its name."""
     if not tail:
-        return Reading((zone.parent,), Body("zone_committee", "", "管理委员会", 3.0), weight, zone=zone)
+        return Reading((zone.parent,), Body("zone_committee", "", zones.committee(zone), 3.0), weight, zone=zone)
     body = bodies.office(tail, "county") or bodies.department(tail)
     if body is None:
         return None
@@ -186,9 +186,6 @@ def _body(text: str, start: int, above: tuple[Place, ...], exact: bool, year: in
     if body:
         yield Reading(tuple(places), body, base + 3.0, **common)
         return
-    whole_zone = zones.register().get(text[: start + len(rest)])
-    if whole_zone:
-        yield _zone(whole_zone, "", base + 4.0)
     yield from _township(rest, places, base, common)
     yield from _rule_zone(text, start, rest, places, base, common)
     body = bodies.department(rest)
@@ -225,9 +222,11 @@ def _rule_zone(text: str, start: int, rest: str, places: list[Place], base: floa
     higher = [p for p in places if p.level != "county"]
     if len(higher) == 1 and all(p is higher[0] or higher[0].holds(p) for p in places):
         places = higher
-    known = zones.register().get(text[:start] + own + kind)
-    parent = places[0] if len(places) == 1 else None
-    zone = known or zones.by_rule(parent, own, kind, text[:start] + own + kind)
+    zone = zones.register().get(text[:start] + own + kind)
+    if zone:
+        places = [zone.parent]
+    else:
+        zone = zones.by_rule(places[0] if len(places) == 1 else None, own, kind, text[:start] + own + kind)
     body: Body | None = Body("zone_committee", "", "管理委员会", 2.5)
     if tail:
         body = bodies.office(tail, "county") or bodies.department(tail)

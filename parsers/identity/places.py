@@ -71,7 +71,9 @@ def short_names(name: str) -> tuple[str, ...]:
 
     恩施土家族苗族自治州 → 恩施, 恩施州; 内蒙古自治区 → 内蒙古; 四方台区 → 四方台; 城区 → nothing.
     """
-    found = _AUTONOMOUS.match(name) or _AUTONOMOUS_BARE.match(name)
+    found = _AUTONOMOUS.match(name)
+    if not found or len(found[1]) < 2:  # 内蒙古 is no 蒙古 of 内
+        found = _AUTONOMOUS_BARE.match(name)
     if found:
         stem, kind = found[1], found[2]
         if len(stem) < 2:

@@ -10,7 +10,7 @@ import functools
 import re
 from dataclasses import dataclass
 
-from parsers.identity.places import Place, gazetteer
+from parsers.identity.places import Place, gazetteer, short_names
 from parsers.reference import load_csv
 
 # What a printed kind of zone is called in an id, and written out. The longest first.
@@ -75,6 +75,8 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ("实验区", "实验区", "实验区"),
     ("试验区", "试验区", "试验区"),
     ("合作区", "合作区", "合作区"),
+    ("台商投资区", "台商投资区", "台商投资区"),
+    ("高技术产业开发区", "高新区", "高技术产业开发区"),
     ("开发区", "开发区", "开发区"),
     ("生态城", "生态城", "生态城"),
     ("科学城", "科学城", "科学城"),
@@ -82,7 +84,15 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ("新区", "新区", "新区"),
     ("新城", "新城", "新城"),
 )
+LONGEST = 24  # characters of a registered zone's name
 _BY_PRINTED = {printed: (short, full) for printed, short, full in _KINDS}
+# Printed kinds that mean the same in a registered zone's name.
+_SAME = {
+    "高新区": ("高新技术产业开发区", "高新区", "高新技术开发区", "高新技术产业园区", "高新开发区"),
+    "经开区": ("经济技术开发区", "经开区"),
+    "综保区": ("综合保税区", "综保区"),
+    "自贸试验区": ("自由贸易试验区", "自贸试验区", "自贸区"),
+}
 _PATTERN = re.compile(
     r"^(?P<own>[^区县市镇乡]{0,12}?)(?:国家级|国家|省级)?(?P<kind>"
     + "|".join(sorted(_BY_PRINTED, key=len, reverse=True))
@@ -106,13 +116,55 @@ class Zone:
 def register() -> dict[str, Zone]:
     """Printed name of a registered zone, in full or short → the zone. A name that two zones share is left out."""
     found: dict[str, Zone | None] = {}
-    places = gazetteer()
+    where = gazetteer()
     for row in load_csv("places/zones.csv"):
-        parent = places.by_code[row["parent"]][-1]
+        parent = where.by_code[row["parent"]][-1]
         zone = Zone(row["zone_id"], row["name"], parent, row["equals"], True)
-        for name in {row["name"], *row["aliases"].split()}:
-            found[name] = None if name in found else zone
+        names = {row["name"], *row["aliases"].split()}
+        for name in list(names):
+            names |= _printings(name, parent)
+        for name in names:
+            found[name] = zone if found.get(name, zone) is zone else None
     return {name: zone for name, zone in found.items() if zone}
+
+
+def at_start(text: str, year: int | None) -> tuple[Zone, str] | None:
+    """The registered zone that a name begins with, and what follows; None where the name is a division's in that year."""
+    names, full = register(), gazetteer().full
+    for end in range(min(len(text), LONGEST), 2, -1):
+        zone = names.get(text[:end])
+        if zone:
+            if any(place.stood_in(year) for place in full.get(text[:end], ())):
+                return None
+            tail = text[end:]
+            return zone, "" if _COMMITTEE.match(tail) else tail
+    return None
+
+
+def committee(zone: Zone) -> str:
+    """What runs a zone is called: 管理委员会; a district in all but law has a 人民政府, a committee its own name."""
+    if kind_of(zone.name):
+        return "管理委员会"
+    return "" if zone.name.endswith("委员会") else "人民政府"
+
+
+def _printings(name: str, parent: Place) -> set[str]:
+    """The ways in which a zone's full name is shortened: 长沙高新区, 长沙市高新区, 长沙国家高新技术产业开发区 …"""
+    kind = kind_of(name)
+    if kind is None:
+        return set()
+    short = _BY_PRINTED[kind][0]
+    stem = name.removesuffix(kind)
+    stems = {stem, stem + "国家", stem + "国家级"}
+    for called in short_names(parent.name):
+        if stem.startswith(called):
+            stems.add(parent.name + stem[len(called) :])
+    return {stem + printed for stem in stems for printed in _SAME.get(short, (kind,))}
+
+
+def kind_of(name: str) -> str | None:
+    """The printed kind that a zone's name ends with, the longest."""
+    return max((printed for printed in _BY_PRINTED if name.endswith(printed)), key=len, default=None)
 
 
 def split(rest: str) -> tuple[str, str, str, str] | None:
@@ -133,12 +185,3 @@ def by_rule(parent: Place | None, own: str, kind: str, printed: str) -> Zone:
     prefix = parent.unit if parent else "cn"
     stem = printed[: len(printed) - len(kind)] if printed.endswith(kind) else printed
     return Zone(f"{prefix}-zone-{own}{short}", stem + full, parent)
-
-
-def printed_length(text: str) -> int:
-    """How many characters at the start of `text` are a registered zone's name; 0 where none is."""
-    names = register()
-    for end in range(min(len(text), 24), 2, -1):
-        if text[:end] in names:
-            return end
-    return 0

@@ -61,7 +61,7 @@ def _by_figures(strips: list[Strip], table: str) -> list[Instance]:
             named = strip
         elif named and strip.index - named.index > 2 * NEAR:
             named = None
-        if named and not strip.labels and strip.numbers:
+        if named and strip.numbers:
             found = offsets(strip, width)
             if any(_proved(strip.readings[offset : offset + width], len(form.columns)) for offset in found):
                 return [Instance(table, [named, strip], 1, named)]

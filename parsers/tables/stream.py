@@ -28,6 +28,7 @@ _FIGURE = re.compile(
 _NUMBERED = re.compile(r"(\d)[.．、,，]?$")
 _CHINESE = re.compile(r"[\u3400-\u9fff⺀-⿟]")
 _SENTENCE = re.compile(r"[。；！？]|[，,][^、]{6,}[，,]")
+_PAGE_NUMBER = re.compile(r"\s*(?:[-−–—－]\s*\d{1,4}\s*[-−–—－]|第\s*\d+\s*页.{0,12})\s*")
 _HEADING = re.compile(r"\s*[一二三四五六七]\s*[、.．]")
 FEWEST_COMMAS = 3  # figures in a line of comma-separated fields,
 FEWEST_LINES = 5  # and lines like it that make a page of them
@@ -66,7 +67,7 @@ def _pieces(cell: GridCell, whole: bool) -> Iterator[Piece]:
             if number and follows[:1] and _CHINESE.match(follows[:1]):
                 end = start + number.start(1)
                 run = text[start:end]
-        if not run.strip("+-−–－﹣ "):
+        if not run.strip():
             continue
         before = text[at:start].strip()
         if before:
@@ -205,6 +206,8 @@ def stream(grid: Grid) -> Grid:
             figures.clear()
 
     for row in _separated(grid.rows):
+        if len(row.cells) == 1 and _PAGE_NUMBER.fullmatch(row.cells[0].text):
+            continue
         for cell in row.cells:
             if not cell.text:
                 # An empty cell counts where borders are marked; a blank first cell before a label does not.

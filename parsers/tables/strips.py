@@ -85,6 +85,8 @@ class LabelIndex:
 
     def row_hits(self, keys: list[str]) -> frozenset[tuple[str, str]]:
         """The last label cell decides; a label cut over several cells is tried joined; a group's name is no row."""
+        if len(keys) > 1:
+            keys = [key for key in keys if not self.is_group_piece(key)] or keys
         if not keys:
             return frozenset()
         found = self.rows.get(keys[-1])
@@ -113,6 +115,7 @@ class LabelIndex:
         """Whether a text resembles one of the names."""
         return len(key) >= 4 and process.extractOne(key, names, scorer=fuzz.ratio, score_cutoff=75) is not None
 
+    @functools.lru_cache(maxsize=4096)  # noqa: B019 (one index lives as long as the process)
     def is_group_piece(self, key: str) -> bool:
         """Whether a text is a piece of a group's name (cut over the lines of its cell), and no label itself."""
         return len(key) <= 4 and key not in self.rows and any(key in group for group in self.groups)
@@ -152,7 +155,7 @@ def cut(index: int, row: GridRow) -> Strip:
         state = read_value(cell.text).state
         if state == "text":
             # Words in a value position ("详见附件") come after a label that is complete; a label comes after a group.
-            if not known.is_label(label_key(cell.text)) and known.row_hits([label_key(one.text) for one in labels]):
+            if row.certain and not known.is_label(label_key(cell.text)) and known.row_hits([label_key(one.text) for one in labels]):
                 break
             labels.append(cell)
             end = n + 1

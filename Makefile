@@ -42,7 +42,7 @@ lint: $(STAMP)-dev ## check style, and mend what can be mended
 	@$(BIN)/ruff format .
 
 dagster: install ## the asset graph in a browser, with the nightly schedule
-	@DAGSTER_HOME=$(CURDIR) GONGKAI_HOME=$${GONGKAI_HOME:-$(CURDIR)/data} $(BIN)/dagster dev
+	@DAGSTER_HOME=$(CURDIR) PYTHONWARNINGS='ignore:Function' $(BIN)/dagster dev
 
 lock: $(BIN)/uv ## lock the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements/base.txt

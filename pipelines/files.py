@@ -33,7 +33,7 @@ def new_file(path: Path) -> Iterator[Path]:
     try:
         yield aside
         sync(aside)
-        os.replace(aside, path)
+        aside.replace(path)
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
@@ -55,11 +55,11 @@ def new_folder(path: Path) -> Iterator[Path]:
         if path.exists():
             old = path.with_name(f"{ASIDE}old-{path.name}")
             remove(old)
-            os.rename(path, old)
-            os.rename(aside, path)
+            path.rename(old)
+            aside.rename(path)
             remove(old)
         else:
-            os.rename(aside, path)
+            aside.rename(path)
     except BaseException:
         remove(aside)
         raise
@@ -76,7 +76,7 @@ def point(link: Path, target: str) -> None:
     aside = link.with_name(ASIDE + link.name)
     aside.unlink(missing_ok=True)
     aside.symlink_to(target)
-    os.replace(aside, link)
+    aside.replace(link)
     sync(link.parent)
 
 
@@ -100,7 +100,7 @@ def sweep(*folders: Path) -> int:
 
 def file_hash(path: Path) -> str:
     """The SHA-256 of a file, in hex, read in pieces."""
-    with open(path, "rb") as file:
+    with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

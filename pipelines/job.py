@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 from collections.abc import Sequence
@@ -47,6 +48,9 @@ def run(home: Home, inboxes: Sequence[Path], *, verbose: bool = False) -> dict[s
 
 def _run_dagster(home: Home, inboxes: Sequence[Path], verbose: bool) -> None:
     os.environ["GONGKAI_HOME"] = str(home.root)
+    gc.set_threshold(
+        100_000
+    )  # importing Dagster and dbt makes millions of objects that stay: a sixth of the time was collecting
     if not verbose:
         logging.getLogger("dagster").setLevel(logging.CRITICAL)
     from pipelines.definitions import defs

@@ -5,7 +5,6 @@ dagster.yaml names these classes, because a plain path there follows the current
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from pipelines.home import Home, default_home
 
 def _folder(name: str) -> str:
     path = Home(default_home()).dagster / name
-    os.makedirs(path, exist_ok=True)
+    path.mkdir(parents=True, exist_ok=True)
     return str(path)
 
 

@@ -30,7 +30,11 @@ def invoke(command: list[str], home: Home, target: Path) -> Any:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
-    os.environ |= {"GONGKAI_FACTS": str(home.facts), "GONGKAI_MARTS": str(database(home)), "GONGKAI_REFERENCE": str(REFERENCE)}
+    os.environ |= {
+        "GONGKAI_FACTS": str(home.facts),
+        "GONGKAI_MARTS": str(database(home)),
+        "GONGKAI_REFERENCE": str(REFERENCE),
+    }
     folders = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target-path", str(target)]
     noise = [] if os.environ.get("GONGKAI_VERBOSE") else list(QUIET)
     outcome = dbtRunner().invoke(
@@ -52,7 +56,7 @@ def manifest(home: Home) -> Path:
         with tempfile.TemporaryDirectory(dir=home.dbt, prefix=files.ASIDE, ignore_cleanup_errors=True) as folder:
             invoke(["parse"], home, Path(folder))
             try:
-                os.rename(folder, path.parent)
+                Path(folder).rename(path.parent)
             except OSError:
                 if not path.exists():  # else another process was faster
                     raise

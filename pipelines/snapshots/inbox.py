@@ -58,7 +58,7 @@ def entries(inboxes: Sequence[Path], skip: Path) -> list[Entry]:
 
 
 def _walk(root: str, below: str, skip: str) -> Iterator[Entry]:
-    folder = os.path.join(root, below)
+    folder = f"{root}/{below}"
     try:
         children = list(os.scandir(folder))
     except OSError as error:
@@ -67,7 +67,7 @@ def _walk(root: str, below: str, skip: str) -> Iterator[Entry]:
     for child in children:
         if child.name.startswith(".") or child.name.endswith(BESIDE) or child.name == "README.md":
             continue
-        relative = os.path.join(below, child.name)
+        relative = f"{below}/{child.name}" if below else child.name
         if child.is_symlink():
             yield Entry(
                 _printable(relative),
@@ -96,7 +96,7 @@ def read(entry: Entry, limit: int = INPUT_BYTES) -> Content:
     try:
         # Between listing and opening the path may have become something else: neither follow a link nor wait for a pipe.
         descriptor = os.open(entry.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with open(descriptor, "rb") as file:
+        with os.fdopen(descriptor, "rb") as file:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 return Content(None, None, None, "not_a_file", "not a regular file any more")
             data = file.read(limit + 1)

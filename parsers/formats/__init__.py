@@ -30,6 +30,10 @@ def read_grid(data: bytes, *, name: str | None = None, media_type: str | None = 
         from parsers.formats.text import read_text
 
         return read_text(data, kind, media_type)
+    if kind == "application/pdf":
+        from parsers.formats.pdf import read_pdf
+
+        return read_pdf(data)
     if kind in _WORD:
         from parsers.formats.word import read_word
 

@@ -11,7 +11,7 @@ from parsers.document import Cell
 from parsers.forms import Form, Table, forms
 from parsers.numbers import BLANK, Reading
 from parsers.tables.columns import offsets
-from parsers.tables.locate import Instance, header_columns
+from parsers.tables.locate import Instance, digits, header_columns
 from parsers.tables.result import TableRead, finding, make_cell, undecided_cells
 from parsers.tables.solve import splits
 from parsers.tables.strips import Strip, label_index
@@ -110,11 +110,7 @@ def _is_data(strip: Strip, width: int) -> bool:
 
 def _digits(strip: Strip) -> int:
     """How many digits stand behind the label of a row without borders; those of a row with borders do not count."""
-    return (
-        0
-        if strip.row.certain or strip.labels
-        else sum(character.isdigit() for cell in strip.values for character in cell.text)
-    )
+    return 0 if strip.row.certain or strip.labels else digits(strip)
 
 
 def _split(strip: Strip, table: Table, result: TableRead) -> bool:

@@ -100,14 +100,21 @@ def _holds_values(strip: Strip, width: int) -> bool:
     """Cells behind the label, or, where borders are lost, at least as many digits as the row has figures."""
     if strip.row.certain:
         return len(strip.values) >= 2
-    return strip.filled > 1 or sum(character.isdigit() for cell in strip.values for character in cell.text) >= width
+    return strip.filled > 1 or digits(strip) >= width
+
+
+def digits(strip: Strip) -> int:
+    """How many digits stand behind the label."""
+    return sum(character.isdigit() for cell in strip.values for character in cell.text)
 
 
 def _may_belong(strip: Strip, table: str, width: int) -> bool:
     """A row of the right width next to the table whose label is lost."""
     if any(name != table for name, _ in strip.hits):
         return False
-    return width - 1 <= strip.numbers <= width and len(strip.labels) <= 3
+    if strip.row.certain:
+        return width - 1 <= strip.numbers <= width and len(strip.labels) <= 3
+    return bool(strip.labels) and strip.numbers <= width and digits(strip) >= width
 
 
 def is_header(strip: Strip, table: str) -> bool:

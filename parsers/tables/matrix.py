@@ -15,7 +15,7 @@ from parsers.numbers import Reading
 from parsers.rules.identities import terms
 from parsers.tables.align import EXACT, Pairing, align
 from parsers.tables.columns import Window, place
-from parsers.tables.locate import Instance, is_header
+from parsers.tables.locate import Instance, digits, is_header
 from parsers.tables.result import (
     TableRead,
     finding,
@@ -59,12 +59,13 @@ def rows_for(form: Form, table: str, hits: set[str]) -> list[Label]:
     return rows
 
 
-def data_rows(instance: Instance) -> list[Strip]:
+def data_rows(instance: Instance, width: int) -> list[Strip]:
     """The strips that are rows of values: a known label with cells behind it, or several figures."""
     return [
         strip
         for strip in instance.strips
         if strip.numbers >= FEWEST_NUMBERS
+        or (not strip.row.certain and strip.labels and digits(strip) >= width)
         or (
             strip.values
             and (len(strip.row.cells) > 2 or not strip.row.certain)
@@ -142,7 +143,7 @@ def read_matrix(instance: Instance, form: Form) -> TableRead:
     table = form.table(instance.table)
     columns = table.columns
     result = TableRead(table.code, form.code, lines=(instance.strips[0].index, instance.strips[-1].index))
-    data = data_rows(instance)
+    data = data_rows(instance, len(columns))
     own = {row.code for row in table.rows}
     printed = [named_rows(strip, table.code) for strip in data]
     rows = rows_for(form, table.code, {code for codes in printed if not codes & own for code in codes})

@@ -20,10 +20,12 @@ from parsers.normalise import tidy
 
 Vector = tuple[int, ...]
 
-MOST_CANDIDATES = 4000  # ways to split one row; a run with more is left alone
+MOST_CANDIDATES = 4000  # ways to split one row; a run with more is left alone,
+MOST_STEPS = 40_000  # as is one that takes more steps to split
 MOST_NODES = 60_000  # steps of the joint search: about 0.1 s
 LONGEST = 40  # digits in one row
-_NUMBER = re.compile(r"0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,7}")
+LONGEST_NUMBER = 8  # digits of one figure
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+")
 _PLAIN = re.compile(r"[\d,]+")
 
 
@@ -42,38 +44,6 @@ class Split:
         return [filled[bisect.bisect_right(ends, start)] for start in starts]
 
 
-def _ways(run: str, most: int) -> list[tuple[str, ...]]:
-    """Every way to cut a run of digits into at most `most` numbers, none with a leading zero."""
-    done: list[tuple[str, ...]] = []
-
-    def walk(at: int, parts: tuple[str, ...]) -> None:
-        if len(done) > MOST_CANDIDATES:
-            return
-        if at == len(run):
-            done.append(parts)
-            return
-        if len(parts) == most:
-            return
-        if run[at] == "0":
-            walk(at + 1, (*parts, "0"))
-            return
-        if run[at] == ",":
-            return
-        plain = re.match(r"[1-9]\d{0,7}", run[at:])
-        longest = plain.end() if plain else 0
-        for end in range(1, longest + 1):
-            walk(at + end, (*parts, run[at : at + end]))
-        grouped = re.match(r"[1-9]\d{0,2}(?:,\d{3})+", run[at:])
-        if grouped:
-            pieces = grouped[0].split(",")
-            for n in range(2, len(pieces) + 1):
-                text = ",".join(pieces[:n])
-                walk(at + len(text), (*parts, text))
-
-    walk(0, ())
-    return done
-
-
 def splits(tokens: Sequence[str], width: int, groups: int = 1) -> list[Split]:
     """Every way to read the tokens of a row as `width` numbers whose last is the sum of the others.
 
@@ -82,44 +52,60 @@ def splits(tokens: Sequence[str], width: int, groups: int = 1) -> list[Split]:
     """
     printed = [token.replace(" ", "") for token in tokens if token.strip()]
     texts = [tidy(token) for token in printed]
-    if (
-        not texts
-        or len(texts) > width
-        or not all(_PLAIN.fullmatch(text) for text in texts)
-        or sum(map(len, texts)) > LONGEST
-    ):
+    run = "".join(texts)
+    if not texts or len(texts) > width or len(run) > LONGEST or not all(_PLAIN.fullmatch(text) for text in texts):
         return []
+    borders = list(itertools.accumulate(map(len, texts)))
     size = width // groups
-    ways = [_ways(text, width - len(texts) + 1) for text in texts]
-    if any(len(way) > MOST_CANDIDATES for way in ways):
-        return []
     found: list[Split] = []
+    steps = 0
 
-    def fits(parts: tuple[str, ...]) -> bool:
-        """Whether every group that is complete adds up."""
-        for end in range(size, len(parts) + 1, size):
-            numbers = [int(part.replace(",", "")) for part in parts[end - size : end]]
-            if sum(numbers[:-1]) != numbers[-1]:
-                return False
-        return True
-
-    def walk(n: int, parts: tuple[str, ...]) -> None:
-        if len(found) > MOST_CANDIDATES:
+    def walk(at: int, parts: tuple[str, ...], total: int) -> None:
+        nonlocal steps
+        steps += 1
+        if steps > MOST_STEPS or len(found) > MOST_CANDIDATES:
             return
-        if n == len(ways):
-            if len(parts) == width and fits(parts):
-                found.append(
-                    Split(tuple(int(part.replace(",", "")) for part in parts), _as_printed(parts, "".join(printed)))
-                )
+        left = width - len(parts)
+        if left == 0:
+            if at == len(run):
+                found.append(Split(tuple(_value(part) for part in parts), _as_printed(parts, "".join(printed))))
             return
-        left = len(ways) - n - 1
-        for way in ways[n]:
-            longer = (*parts, *way)
-            if len(longer) + left <= width and (groups == 1 or fits(longer)):
-                walk(n + 1, longer)
+        border = borders[bisect.bisect_right(borders, at)] if at < len(run) else at
+        if len(parts) % size == size - 1:
+            # The last of a group can only be its sum.
+            for text in {str(total), f"{total:,}"}:
+                if run.startswith(text, at) and at + len(text) <= border:
+                    walk(at + len(text), (*parts, text), 0)
+            return
+        for end in _ends(run, at, border):
+            if len(run) - end >= left - 1:
+                part = run[at:end]
+                walk(end, (*parts, part), total + _value(part))
 
-    walk(0, ())
-    return [] if len(found) > MOST_CANDIDATES else found
+    walk(0, (), 0)
+    return [] if steps > MOST_STEPS or len(found) > MOST_CANDIDATES else found
+
+
+def _value(text: str) -> int:
+    return int(text.replace(",", ""))
+
+
+def _ends(run: str, at: int, border: int) -> list[int]:
+    """Where a number that begins at a place of the run may end: no leading zero, thousands set off rightly or not at all."""
+    if at >= len(run) or run[at] == ",":
+        return []
+    if run[at] == "0":
+        return [at + 1]
+    found = []
+    for end in range(at + 1, min(border, at + LONGEST_NUMBER) + 1):
+        if run[end - 1] == ",":
+            break
+        found.append(end)
+    grouped = _GROUPED.match(run, at, border)
+    while grouped:
+        found.append(grouped.end())
+        grouped = _GROUPED.match(run, at, grouped.end() - 1)
+    return found
 
 
 def _as_printed(parts: tuple[str, ...], run: str) -> tuple[str, ...]:

@@ -110,6 +110,7 @@ def make(seed: int, layout: str, damage: Sequence[str] | None = None) -> Generat
     kind = LAYOUTS[layout]
     chosen = _choose(random.Random(f"{seed} {layout}"), layout, damage)
     draft = _draft(seed, chosen)
+    draft.layout = layout
     for name in chosen:
         if DAMAGES[name].stage == "figures":
             DAMAGES[name].apply(draft)

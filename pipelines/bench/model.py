@@ -144,6 +144,7 @@ class Draft:
     single_other: bool = False
     procurement_on_2021: bool = False
     page_date: str | None = None  # the date that the page gives beside the report
+    layout: str = ""
 
     def tables(self) -> Iterator[Table]:
         return (block for block in self.sheet if isinstance(block, Table))

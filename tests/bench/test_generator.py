@@ -189,7 +189,7 @@ def test_the_corpus_on_disk_has_each_document_with_its_truth(tmp_path):
     for path in truths:
         assert (tmp_path / path.name.removesuffix(".truth.json")).stat().st_size > 1000
         truth = json.loads(path.read_text(encoding="utf-8"))
-        assert {"report", "agency", "format", "layout", "damage", "cells"} == set(truth)
+        assert {"report", "agency", "format", "layout", "damage", "cells", "is_report"} == set(truth)
 
 
 def test_unknown_names_are_refused():
@@ -208,3 +208,12 @@ def test_a_scan_is_pictures_without_text():
         assert all(page.images and not page.chars for page in pages.pages)
     assert make(2, "scan_png", ()).data.startswith(b"\x89PNG")
     assert make(2, "scan_jpeg", ()).data.startswith(b"\xff\xd8")
+
+
+def test_every_printed_figure_stands_in_the_text_layer_of_a_pdf():
+    import pdfplumber
+
+    for document in generate(6, 6, layouts=["ruled"], damage=["signs", "thousands", "units_in_cells"]):
+        with pdfplumber.open(io.BytesIO(document.data)) as pages:
+            printed = {cell for page in pages.pages for table in page.extract_tables() for row in table for cell in row}
+        assert {cell.text for cell in document.truth.cells} <= printed, document.name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.bench.damage.registry import ALL, BORDERED, FLAT, GLUED, LOOSE, READABLE, SCAN, damage
+from pipelines.bench.damage.registry import ALL, BORDERED, FLAT, GLUED, LOOSE, PDF, READABLE, SCAN, damage
 from pipelines.bench.figures import COLUMNS, outcome_rows
 from pipelines.bench.model import Draft, Figure, Position
 
@@ -61,7 +61,8 @@ def thousands(draft: Draft) -> None:
 
 @damage("explicit signs", "figures", ALL - GLUED - SCAN)
 def signs(draft: Draft) -> None:
-    plus, minus = draft.rng.choice((("+", "-"), ("+", "−"), ("＋", "－")))
+    pairs = [("+", "-"), ("＋", "－"), ("+", "−")]
+    plus, minus = draft.rng.choice(pairs[:2] if draft.layout in PDF | {"pdf_text"} else pairs)  # their font has no "−"
     for position, figure in draft.figures.items():
         if position[2] == "change" and figure.state == "number":
             figure.text = (plus if figure.value >= 0 else minus) + figure.text.lstrip("+-")

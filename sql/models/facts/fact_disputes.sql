@@ -1,6 +1,9 @@
+with cells as (
+    {{ report_cells('review_litigation', "column_code <> 'total'") | indent(4) }}
+)
+
 select
-    report_id, agency_id, year, "row" as forum, "column" as result, value, unit, state, text, asked,
-    source_file, line, page, method
-from {{ ref('report_cells') }}
-where "table" = 'review_litigation' and "column" <> 'total'
+    report_id, agency_id, year, row_code as forum, column_code as result,
+    value, unit, state, text, asked, source_file, line, page, method
+from cells
 order by year, agency_id, report_id, sort

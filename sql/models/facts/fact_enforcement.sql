@@ -1,6 +1,9 @@
+with cells as (
+    {{ report_cells('proactive', "row_code in ('licensing', 'other_services', 'penalties', 'coercion')") | indent(4) }}
+)
+
 select
-    report_id, agency_id, year, "row" as action, "column" as measure, value, unit, state, text, asked,
-    source_file, line, page, method
-from {{ ref('report_cells') }}
-where "table" = 'proactive' and "row" in ('licensing', 'other_services', 'penalties', 'coercion')
+    report_id, agency_id, year, row_code as action, column_code as measure,
+    value, unit, state, text, asked, source_file, line, page, method
+from cells
 order by year, agency_id, report_id, sort

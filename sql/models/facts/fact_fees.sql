@@ -1,7 +1,10 @@
+with cells as (
+    {{ report_cells('proactive', "row_code = 'fees'") | indent(4) }}
+)
+
 select
-    report_id, agency_id, year, "row" as item, "column" as measure, value, unit, state, text, asked,
-    {{ yuan() }} as amount_yuan,
+    report_id, agency_id, year, row_code as item, column_code as measure,
+    value, unit, state, text, asked, {{ yuan() }} as amount_yuan,
     source_file, line, page, method
-from {{ ref('report_cells') }}
-where "table" = 'proactive' and "row" = 'fees'
+from cells
 order by year, agency_id, report_id, sort

@@ -1,6 +1,9 @@
+with cells as (
+    {{ report_cells('proactive', "row_code in ('regulations', 'normative_documents')") | indent(4) }}
+)
+
 select
-    report_id, agency_id, year, "row" as item, "column" as measure, value, unit, state, text, asked,
-    source_file, line, page, method
-from {{ ref('report_cells') }}
-where "table" = 'proactive' and "row" in ('regulations', 'normative_documents')
+    report_id, agency_id, year, row_code as item, column_code as measure,
+    value, unit, state, text, asked, source_file, line, page, method
+from cells
 order by year, agency_id, report_id, sort

@@ -7,7 +7,7 @@ with
 reports as (
     select * from {{ ref('dim_report') }}
     where is_current and agency_id is not null and year is not null and region_code is not null
-        and scope <> 'unknown' and kind not in ('vertical', 'ministry')
+        and scope <> 'unknown' and (kind is null or kind not in ('vertical', 'ministry'))
 ),
 ancestors as (select * from {{ ref('region_ancestors') }}),
 region_years as (select * from {{ ref('region_years') }}),

@@ -10,7 +10,12 @@ from typing import Any
 
 from parsers.document import Agency
 from parsers.identity.names import Reading
-from parsers.identity.places import Place, gazetteer
+from parsers.identity.places import Place, gazetteer, short_names
+
+# Vertical bodies that carry a place's short name: 广州海关, 上海海事局, 国家统计局安徽调查总队.
+_SHORT_PLACE = frozenset(
+    {"customs", "maritime", "survey", "financial_regulation", "securities", "mine_safety", "civil_aviation", "energy", "railway", "border", "central_bank"}
+)
 
 
 def is_commission(place: Place) -> bool:
@@ -45,10 +50,10 @@ def agency_name(reading: Reading, place: Place | None) -> str:
         return body.name
     if reading.zone:
         return reading.zone.name + body.name.removeprefix("人民政府" if body.kind == "office" else "")
+    if body.kind == "vertical" and body.key in _SHORT_PLACE:
+        return reading.head + (short_names(place.name) or (place.name,))[0] + body.name
     if reading.head:
         return reading.head + place.name + body.name
-    if body.key == "customs":
-        return reading.printed_place + body.name
     where = gazetteer().full_name(place)
     if body.kind == "township":
         return where + reading.township + body.name

@@ -24,16 +24,23 @@ class Body:
 
 GOVERNMENT = Body("government", "gov", "人民政府", 3.0)
 _OFFICE = re.compile(
-    r"^(?:人民政府政府|人民政府|政府|府)(?:综合)?(办公室|办公厅|办)(?:政务公开(?:办公室|办|科|处|科室)?|政府信息(?:与政务)?公开(?:办公室|办))?$"
+    r"^(?:人民政府政府|人民政府|行政公署|行署|政府|府)(?:综合)?(办公室|办公厅|办)(?:政务公开(?:办公室|办|科|处|科室)?|政府信息(?:与政务)?公开(?:办公室|办))?$"
     r"|^(?:人民政府|政府)?(?:党政办公室|党政综合办公室|政务公开办公室|政务公开办|政府信息(?:与政务)?公开办公室|政务公开与?政务服务办公室"
     r"|政务公开领导小组办公室|政府信息公开领导小组办公室|政府信息公开工作领导小组办公室|政务公开工作领导小组办公室)$"
     r"|^(?:委员会办公室|委办公室)?(?:人民政府|政府)办公[室厅]$"
 )
 _GOVERNMENT = re.compile(r"^(?:人民政府|政府|行政公署|行署|区政府|县政府|市政府|区人民政府|县人民政府|市人民政府|人民政府本级|政府本级|本级|本级政府)?$")
-_DEPARTMENT_END = re.compile(r"^[^、，。,；;：:《》\d]{1,28}(?:局|委员会|委|厅|办公室|办|中心|署|处|支队|大队|总队|队|站|所|部|院|馆|社|台|分局)$")
+_DEPARTMENT_END = re.compile(r"^[一-龥]{1,28}(?:局|委员会|委|厅|办公室|办|中心|署|处|支队|大队|总队|队|站|所|部|院|馆|社|台|分局)$")
 _OTHER_END = re.compile(
-    r"^[^、，。,；;：:《》]{2,28}(?:公司|集团|大学|学院|学校|中学|小学|医院|联合会|协会|总会|红十字会|工会|联盟|银行|法院|检察院|学会|图书馆|博物馆)$"
+    r"^[一-龥]{2,28}(?:公司|集团|大学|学院|学校|中学|小学|医院|联合会|协会|总会|红十字会|工会|联盟|银行|法院|检察院|学会|图书馆|博物馆)$"
 )
+
+# Words with 市, 县, 区, 乡, 镇 that name no place.
+_NO_PLACE = re.compile(
+    "市场|城市|市政|市容|市民|市直|市属|超市|社区|地区|区域|区直|区划|园区|景区|校区|库区|林区|矿区|灾区|小区|辖区|城区|新区|保护区|开发区|保税区|自贸区"
+    "|县域|县直|县级|区级|市级|镇级|城乡|乡村|乡镇|城镇|镇村|老区|山区|片区|街区|湖区|国家级|全区|全县|全市|州界|区块|商区|港区|厂区|度假区|风景名胜区"
+)
+_PLACE_WORD = re.compile("[省市县区旗州镇乡盟]")
 
 # 税务, 海关, 气象 …: bodies under a ministry, outside of the local government. key → pattern on what follows the place.
 _VERTICAL = (
@@ -136,6 +143,8 @@ def department(rest: str) -> Body | None:
         return found
     if rest.startswith("人民政府") and rest[4:] and (known := _departments().get(rest[4:])):
         return Body("department", known[0], rest, 3.0)
+    if _PLACE_WORD.search(_NO_PLACE.sub("", rest)):
+        return None  # it says a place that is not known: a misprint, or one of another time
     if _OTHER_END.match(rest):
         return Body("other", rest, rest, 1.0)
     if _DEPARTMENT_END.match(rest):

@@ -85,7 +85,7 @@ def gather(grid: Grid, *, name: str | None = None, form: str | None = None) -> d
         if core:
             found += [{"year": int(year), "where": where, "text": label[:60]} for year in titles.YEAR.findall(label)[:2]]
             if where == "container" or container is None:
-                evidence["container_agency"] = titles.Title("", titles._without_site(label), None, where, 0).agency()
+                evidence["container_agency"] = titles.Title("", titles.without_site(label), None, where, 0).agency()
     evidence["years"] = found
     _signature(evidence, lines, grid, meta, title)
     evidence["issuers"] = [{"text": who, "where": "prose"} for who in _writers(text[:HEAD])]

@@ -11,7 +11,7 @@ import functools
 import re
 from dataclasses import dataclass
 
-from parsers.reference import REFERENCE
+from parsers.reference import REFERENCE, load_csv
 
 _PEOPLES = (
     "蒙古族|蒙古|回族|藏族|维吾尔族|维吾尔|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克族|哈萨克|傣族|黎族|傈僳族|佤族|畲族"
@@ -106,6 +106,10 @@ class Gazetteer:
         for name, places in self.full.items():
             for short in short_names(name):
                 self.short.setdefault(short, []).extend(places)
+        self.rivals: dict[str, list[Place]] = {}  # an alias that is also another place's short name: only a text can tell
+        for row in load_csv("places/aliases.csv"):
+            holder = self.rivals if row["alias"] in self.short else self.short
+            holder[row["alias"]] = list(self.by_code[row["code"]])
         self.heads = frozenset(name[:2] for name in self.full) | frozenset(name[:2] for name in self.short)
 
     def named(self, name: str) -> list[Place]:

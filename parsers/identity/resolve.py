@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from parsers.document import Agency, Finding, Report
-from parsers.identity import bodies, years
+from parsers.identity import bodies, titles, years
 from parsers.identity.agency import candidates, make_agency, settle
 from parsers.identity.names import Reading, clean, read_name
 from parsers.identity.places import Place, gazetteer
@@ -68,7 +68,15 @@ def resolve(evidence: dict[str, Any]) -> Identity:
     sources = _sources(evidence, report.year)
     report.issuer = _issuer(evidence, report.year)
     chosen = next((source for source in sources if source.where == "title"), sources[0] if sources else None)
+    segmented = None
+    if evidence["title_agency"] and (chosen is None or chosen.where != "title"):
+        segmented, whole = _segmented(evidence, report.year)
+        if segmented and whole:
+            chosen = segmented
+            sources.insert(0, segmented)
     if chosen is None:
+        if segmented:
+            identity.agency.candidates = candidates(segmented.reading, list(segmented.reading.places))
         said = evidence["title_agency"] or (evidence["signature"] or {}).get("text")
         _find(identity, "agency_unknown", f"No agency could be read{f' from {said}' if said else ''}.", printed=said)
         report.scope = "unknown"
@@ -103,11 +111,9 @@ def resolve(evidence: dict[str, Any]) -> Identity:
 
 def resolve_name(name: str, year: int | None = None, *, evidence: dict[str, Any] | None = None) -> Identity:
     """The agency of a name alone (or with evidence around it), as in a list of agencies."""
-    from parsers.identity.titles import CORE, Title
-
-    text = clean(years.arabic("".join(name.split())))
-    if CORE.search(text):
-        title = Title(text, text, None, "line", 0)
+    text = titles.without_site(clean(years.arabic("".join(name.split()))))
+    if titles.CORE.search(text):
+        title = titles.Title(text, text, None, "line", 0)
         year = year or (title.years[0] if len(title.years) == 1 else None)
         text = clean(title.agency())
     empty = {
@@ -159,6 +165,18 @@ def _sources(evidence: dict[str, Any], year: int | None) -> list[Source]:
     return found
 
 
+def _segmented(evidence: dict[str, Any], year: int | None) -> tuple[Source | None, bool]:
+    """The title's agency by its known words, where the grammar could not read it; and whether only noise was left out."""
+    from parsers.identity.segment import read_segmented
+
+    text = clean(evidence["title_agency"])
+    reading, whole = read_segmented(text, year) if 4 <= len(text) <= 60 else (None, False)
+    if reading is None or not reading.places:
+        return None, False
+    sure = whole and reading.exact and reading.body.weight >= 3 and len(reading.places) == 1
+    return Source(text, "title", reading), sure
+
+
 def _prefix(start: str, year: int | None) -> Source | None:
     """The agency that a sentence begins with: its longest head that reads as one, with its place in full or a zone."""
     for match in reversed(list(_PREFIX_END.finditer(start[:32]))):
@@ -187,6 +205,9 @@ def _issuer(evidence: dict[str, Any], year: int | None) -> str | None:
 def _place(chosen: Source, sources: list[Source], evidence: dict[str, Any], year: int | None) -> tuple[Reading, Place | None, str, float]:
     """(reading, place, why this one, confidence); the place None where several stay possible or none is said."""
     reading = chosen.reading
+    rivals = gazetteer().rivals.get(reading.printed_place, []) if evidence["places"] else []
+    if rivals:
+        reading = replace(reading, places=(*reading.places, *(p for p in rivals if p.stood_in(year))))
     if len(reading.places) == 1:
         return reading, reading.places[0], "named in full" if reading.exact else "the only place of that name", SURE if reading.exact else LIKELY
     if not reading.places:

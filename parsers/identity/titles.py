@@ -117,11 +117,11 @@ def find_titles(lines: list[Line]) -> tuple[list[Title], int]:
         if not _is_title(key):
             continue
         text = "".join(head[i].raw for i in parts)
-        found.append(Title(_without_site(text), _without_site(key), head[parts[0]].number, "line" if len(parts) == 1 else "lines", n))
+        found.append(Title(without_site(text), without_site(key), head[parts[0]].number, "line" if len(parts) == 1 else "lines", n))
     return found, body
 
 
-def _without_site(text: str) -> str:
+def without_site(text: str) -> str:
     """Without a site's name after a dash: …年度报告-沭阳县发改局."""
     return re.sub(r"(报告|年报|总结)\s*[-－—_|｜]+\s*[^-－—_|｜]{2,40}$", r"\1", text)
 

@@ -134,7 +134,7 @@ def at_start(text: str, year: int | None) -> tuple[Zone, str] | None:
     for end in range(min(len(text), LONGEST), 2, -1):
         zone = names.get(text[:end])
         if zone:
-            if any(place.stood_in(year) for place in full.get(text[:end], ())):
+            if any(place.stood_in(year) for place in (*full.get(text[:end], ()), *full.get(zone.name, ()))):
                 return None
             tail = text[end:]
             return zone, "" if _COMMITTEE.match(tail) else tail

@@ -12,6 +12,7 @@ from parsers.forms import Form, Table, forms
 from parsers.grid import Grid
 from parsers.rules.identities import equations, holds
 from parsers.tables.disputes import find_disputes, read_disputes
+from parsers.tables.fields import separated
 from parsers.tables.locate import Instance, matrices, strips_of
 from parsers.tables.matrix import read_matrix
 from parsers.tables.proactive import find_proactive, form_votes, read_proactive
@@ -126,6 +127,7 @@ def read_tables(grid: Grid, year: int | None = None) -> TablesRead:
 
     year: the report year where it is known; it decides the form only where the page itself does not.
     """
+    grid = separated(grid)
     found = _find(grid)
     result = TablesRead()
     form: Form | None = None

@@ -67,6 +67,7 @@ def place(strips: Sequence[Strip], width: int, adds_up: AddsUp) -> dict[int, Win
     placed: dict[int, Window] = {}
     builds: Counter[tuple[int, ...]] = Counter()
     exact: set[tuple[int, ...]] = set()
+    shapes: set[tuple[int, int]] = set()  # (cells of the row, offset) of rows that print every value
     partly: list[Strip] = []
     for strip in strips:
         found = offsets(strip, width)
@@ -74,6 +75,7 @@ def place(strips: Sequence[Strip], width: int, adds_up: AddsUp) -> dict[int, Win
             placed[strip.index] = Window(strip, found[0], width)
             builds[build(strip, found[0])] += 1
             exact.add(exact_build(strip, found[0]))
+            shapes.add((len(strip.row.cells), found[0]))
         elif found and strip.filled == 0:
             placed[strip.index] = Window(strip, found[0], width)
         elif found:
@@ -86,7 +88,12 @@ def place(strips: Sequence[Strip], width: int, adds_up: AddsUp) -> dict[int, Win
         if len(proved) == 1:
             placed[strip.index] = Window(strip, proved[0], width)
             continue
-        alike = [offset for offset in found if exact_build(strip, offset) in exact and strip.row.certain]
+        alike = [
+            offset
+            for offset in found
+            if strip.row.certain
+            and (exact_build(strip, offset) in exact or (len(shapes) == 1 and (len(strip.row.cells), offset) in shapes))
+        ]
         if len(alike) != 1:
             alike = _alike(strip, found, known, width, patterns)
         if len(alike) == 1 and (not proved or alike[0] in proved):

@@ -12,7 +12,7 @@ from __future__ import annotations
 import bisect
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parsers.grid import GridCell
@@ -82,8 +82,47 @@ def splits(tokens: Sequence[str], width: int, groups: int = 1) -> list[Split]:
                 part = run[at:end]
                 walk(end, (*parts, part), total + _value(part))
 
-    walk(0, (), 0)
+    if groups > 1:
+        walk(0, (), 0)
+    else:
+        # The total is a tail of the run: with it known the parts are found among far fewer ways.
+        for start in _tails(run, borders):
+            total = _value(run[start:])
+            for parts in _summing(run[:start], [*(border for border in borders if border < start), start], size - 1, total):
+                steps += 1
+                if parts is not None:
+                    texts_found = (*parts, run[start:])
+                    found.append(Split(tuple(_value(part) for part in texts_found), _as_printed(texts_found, "".join(printed))))
+                if steps > MOST_STEPS or len(found) > MOST_CANDIDATES:
+                    return []
     return [] if steps > MOST_STEPS or len(found) > MOST_CANDIDATES else found
+
+
+def _tails(run: str, borders: list[int]) -> list[int]:
+    """Where the last number of a run may begin."""
+    first = borders[-2] if len(borders) > 1 else 0
+    return [start for start in range(max(first, len(run) - LONGEST_NUMBER - 2), len(run)) if len(run) in _ends(run, start, len(run))]
+
+
+def _summing(run: str, borders: list[int], count: int, total: int) -> Iterator[tuple[str, ...] | None]:
+    """The ways to cut a run into `count` numbers of a given sum; None for each step that leads nowhere."""
+
+    def walk(at: int, parts: tuple[str, ...], rest: int) -> Iterator[tuple[str, ...] | None]:
+        left = count - len(parts)
+        if left == 0:
+            yield parts if at == len(run) and rest == 0 else None
+            return
+        digits = len(run) - at
+        if digits < left or rest >= 10 ** (digits - left + 1) + 9 * left:
+            yield None
+            return
+        border = borders[bisect.bisect_right(borders, at)] if at < len(run) else at
+        for end in _ends(run, at, border):
+            value = _value(run[at:end])
+            if value <= rest and len(run) - end >= left - 1:
+                yield from walk(end, (*parts, run[at:end]), rest - value)
+
+    yield from walk(0, (), total)
 
 
 def _value(text: str) -> int:

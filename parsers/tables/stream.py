@@ -9,7 +9,6 @@ The view is a grid like any other; it is tried where the page as printed does no
 
 from __future__ import annotations
 
-import csv
 import functools
 import itertools
 import re
@@ -22,16 +21,14 @@ from parsers.numbers import read_value
 from parsers.tables.strips import label_index
 
 _FIGURE = re.compile(
-    r"(?<![\d.,])[+\-−–－﹣]?\d[\d,，.．]*(?:\s*(?:万元|亿元|元|次|件|项|个|条)(?![\u4e00-\u9fff]))?(?:[（(][^（()）]{1,30}[)）])?"
-    r"|(?:(?<=[\s|])|^)[/／\-—－](?=[\s|]|$)"
+    r"(?<![\d.,])[+＋\-−–－﹣]?\d[\d,，.．]*(?:\s*(?:万元|亿元|元|次|件|项|个|条)(?![\u4e00-\u9fff]))?(?:[（(][^（()）]{1,30}[)）])?"
+    r"|(?:(?<=[\s|])|^)(?:[/／\-—－]{1,4}|无)(?=[\s|]|$)"
 )
 _NUMBERED = re.compile(r"(\d)[.．、,，]?$")
 _CHINESE = re.compile(r"[\u3400-\u9fff⺀-⿟]")
 _SENTENCE = re.compile(r"[。；！？]|[，,][^、]{6,}[，,]")
 _PAGE_NUMBER = re.compile(r"\s*(?:[-−–—－]\s*\d{1,4}\s*[-−–—－]|第\s*\d+\s*页.{0,12})\s*")
 _HEADING = re.compile(r"\s*[一二三四五六七]\s*[、.．]")
-FEWEST_COMMAS = 3  # figures in a line of comma-separated fields,
-FEWEST_LINES = 5  # and lines like it that make a page of them
 PROSE_LABEL = 4  # characters of a label that may be taken from the end of a sentence
 LONG = 400  # a line without figures that is longer than any header glued together
 
@@ -111,7 +108,7 @@ def _label_pattern() -> re.Pattern[str]:
     """Any label of any form with the number before it, longest first."""
     known = label_index()
     texts = {text for text in known.printed if len(label_key(text)) >= 2}
-    number = r"(?:[(（]?[一二三四五六七八九十\d]{1,2}[)）、.．])?"
+    number = r"(?:[(（]?[一二三四五六七八九十\d]{1,2}[)）、.．,])?"
     ordered = sorted(texts, key=len, reverse=True)
     return re.compile("|".join(number + re.escape(text) for text in ordered))
 
@@ -170,22 +167,10 @@ def _rows(labels: list[Piece], figures: list[Piece]) -> Iterator[GridRow]:
         yield _row(parts[start:], figures)
 
 
-def _fields(row: GridRow) -> GridRow | None:
-    """A line of comma-separated fields as a row of cells, None where it is none."""
-    if len(row.cells) != 1 or len(row.cells[0].text) > LONG or "," not in row.cells[0].text or "。" in row.cells[0].text:
-        return None
-    only = row.cells[0]
-    fields = next(csv.reader([only.text.replace("\n", " ")]))
-    return GridRow([GridCell(field.strip(), n, line=only.line, page=only.page) for n, field in enumerate(fields)], row.table)
-
-
-def _separated(rows: list[GridRow]) -> list[GridRow]:
-    """The rows, cut at commas where the page is written that way: several lines of many fields with figures."""
-    cut = [_fields(row) for row in rows]
-    figures = [sum(read_value(cell.text).state in ("number", "dash") for cell in row.cells) if row else 0 for row in cut]
-    if sum(count >= FEWEST_COMMAS for count in figures) < FEWEST_LINES:
-        return rows
-    return [new or old for new, old in zip(cut, rows, strict=True)]
+def _is_sentence(text: str) -> bool:
+    """Words of prose: neither a label with commas in it, nor header and label run together."""
+    known = label_index()
+    return bool(_SENTENCE.search(text)) and not known.is_label(label_key(text)) and label_key(_labels_in(text)[-1]) not in known.rows
 
 
 def _is_header_word(piece: Piece) -> bool:
@@ -205,7 +190,7 @@ def stream(grid: Grid) -> Grid:
             labels.clear()
             figures.clear()
 
-    for row in _separated(grid.rows):
+    for row in grid.rows:
         if len(row.cells) == 1 and _PAGE_NUMBER.fullmatch(row.cells[0].text):
             continue
         for cell in row.cells:
@@ -220,9 +205,7 @@ def stream(grid: Grid) -> Grid:
                 rows.append(GridRow([cell], certain=False))
                 continue
             for piece in _pieces(cell, row.certain and len(row.cells) > 1):
-                if piece.figure or (
-                    piece.text == "无" and (figures or (labels and label_key(labels[-1].text) in label_index().rows))
-                ):
+                if piece.figure:
                     figures.append(piece)
                     continue
                 if figures:
@@ -236,7 +219,7 @@ def stream(grid: Grid) -> Grid:
                     rows.append(_row([piece], []))
                     continue
                 labels.append(piece)
-                if _SENTENCE.search(piece.text) and not label_index().is_label(label_key(piece.text)):
+                if _is_sentence(piece.text):
                     # A sentence is no label: what stands behind it belongs to something else.
                     tail = re.split(r"[。；！？]", piece.text)[-1].strip()
                     labels[:] = []

@@ -221,7 +221,7 @@ def _place(chosen: Source, sources: list[Source], evidence: dict[str, Any], year
             left = inside
         if len(left) == 1:
             return replace(reading, places=tuple(left)), left[0], f"told apart by the {source.where}", SURE
-    support = {place.region_id: _support(place, evidence) for place in left}
+    support = {place.region_id: _support(place, reading, evidence) for place in left}
     best = max(support.values())
     named = [place for place in left if support[place.region_id] == best]
     if best > 0 and len(named) == 1:
@@ -231,12 +231,14 @@ def _place(chosen: Source, sources: list[Source], evidence: dict[str, Any], year
     return replace(reading, places=tuple(left)), None, "", 0.0
 
 
-def _support(place: Place, evidence: dict[str, Any]) -> int:
-    """How strongly the text points at a place: 3 by its city beside it or its code, 2 by its city, 1 by its province."""
+def _support(place: Place, reading: Reading, evidence: dict[str, Any]) -> int:
+    """How strongly the text points at a place: 4 by its full name or its code, 3 by its city, 1 by its province."""
     where = gazetteer()
     chain = where.chain(place)
     named = evidence["places"]
     if place.code in evidence["url_codes"]:
+        return 4
+    if place.name in named and reading.township:  # the county of a town
         return 4
     city = chain.city if place.level == "county" else None
     if city and any(city + place.name in name for name in evidence["agencies"]):

@@ -139,6 +139,8 @@ def decide(evidence: dict[str, Any]) -> tuple[int | None, str, str | None]:
             if supported:
                 return title, "title", None
             return None, "", f"the title says {title}, the text {texts[0]}"
+        if dated and dated < title and title in texts:
+            return title, "title", None  # title and period agree: it is the date that is wrong
         others = [year for year in texts if year != title and plausible(year) and not (dated == year and date[5:7] < "07")]
         if others and len(set(others)) == 1:
             return others[0], "period", None

@@ -1,0 +1,150 @@
+"""Names of agencies: a list made by hand, and the rules behind it."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from parsers.identity import resolve_name
+from parsers.identity.bodies import ministries
+from parsers.identity.names import read_name
+from parsers.reference import load_csv
+
+NAMES = list(csv.DictReader((Path(__file__).parent / "names.csv").read_text(encoding="utf-8").splitlines()))
+
+
+def _resolve(row):
+    return resolve_name(row["name"], int(row["year"]) if row["year"] else None)
+
+
+def test_the_list_is_long_and_wide():
+    assert len(NAMES) >= 400
+    assert {row["kind"] for row in NAMES} >= {
+        "government", "office", "department", "township", "zone_committee", "vertical", "ministry",
+    }  # fmt: skip
+    assert len({row["region_code"][:2] for row in NAMES if row["region_code"]}) == 31
+
+
+def test_at_least_99_percent_are_right_and_none_is_assigned_that_should_not_be():
+    wrong, assigned = [], []
+    for row in NAMES:
+        agency = _resolve(row).agency
+        found = (agency.name or "", agency.region_code or "", agency.level or "", agency.kind or "")
+        if found != (row["agency"], row["region_code"], row["level"], row["kind"]):
+            wrong.append((row["name"], found))
+        if agency.agency_id and not row["agency"]:
+            assigned.append((row["name"], agency.name))
+    assert assigned == []
+    assert len(wrong) <= 0.01 * len(NAMES), wrong
+
+
+def test_an_ambiguous_name_keeps_its_candidates():
+    identity = resolve_name("鼓楼区人民政府", 2020)
+    assert identity.agency.agency_id is None
+    assert [candidate["city"] for candidate in identity.agency.candidates] == ["南京市", "徐州市", "福州市", "开封市"]
+    assert [finding.rule for finding in identity.findings] == ["agency_ambiguous"]
+    assert set(identity.agency.candidates[0]) == {"agency_id", "name", "region_code", "province", "city", "county"}
+
+
+def test_a_place_out_of_its_year_is_told_and_not_assigned():
+    identity = resolve_name("金山屯区人民政府", 2021)
+    assert identity.agency.agency_id is None
+    assert [finding.rule for finding in identity.findings] == ["place_not_in_year"]
+
+
+def test_a_name_given_early_in_the_next_year_means_the_place_of_the_report_year():
+    identity = resolve_name("宝鸡市凤翔区人民政府", 2020)
+    assert (identity.agency.county, identity.agency.region_code) == ("凤翔县", "610322")
+    assert [finding.rule for finding in identity.findings] == ["name_of_next_year"]
+
+
+@pytest.mark.parametrize(
+    ("one", "year", "other", "later"),
+    [
+        ("公主岭市人民政府", 2018, "长春市公主岭市人民政府", 2022),  # moved to another city, new code
+        ("江达县", 2012, "昌都市江达县人民政府", 2020),  # its prefecture became a city
+        ("崇川区", 2018, "南通市崇川区人民政府", 2022),  # merged, keeps its name
+        ("松北区政府", 2019, "黑龙江省哈尔滨市松北区人民政府", 2023),
+        ("长沙高新区", 2019, "长沙高新技术产业开发区管委会", 2021),
+        ("沭阳县发改局", 2020, "宿迁市沭阳县发展和改革局", 2021),
+    ],
+)
+def test_a_body_that_stays_the_same_keeps_its_id(one, year, other, later):
+    first, second = resolve_name(one, year).agency, resolve_name(other, later).agency
+    assert first.agency_id is not None
+    assert first.agency_id == second.agency_id
+
+
+def test_bodies_of_one_place_have_different_ids():
+    names = ["南岗区人民政府", "南岗区人民政府办公室", "南岗区财政局", "南岗区税务局", "南岗区荣市街道办事处"]
+    assert len({resolve_name(name, 2020).agency.agency_id for name in names}) == len(names)
+
+
+def test_sound_alikes_and_look_alikes_are_not_merged():
+    assert resolve_name("宿州市人民政府", 2020).agency.region_code == "341300"
+    assert resolve_name("苏州市人民政府", 2020).agency.region_code == "320500"
+    assert resolve_name("沐阳县人民政府", 2020).agency.agency_id is None  # a misprint of 沭阳县
+    assert resolve_name("伊舂市人民政府", 2020).agency.agency_id is None
+
+
+def test_the_lists_of_bodies_hold_together():
+    departments = load_csv("agencies/departments.csv")
+    keys = [row["key"] for row in departments]
+    assert keys == sorted(set(keys))
+    names = [name for row in departments for name in row["names"].split()]
+    assert len(names) == len(set(names))
+    for row in departments:
+        assert set(row["successors"].split()) <= set(keys)
+        for pair in row["short"].split():
+            assert pair.partition("=")[2] in names, pair
+    rows = load_csv("agencies/ministries.csv")
+    assert {key for row in rows for key in row["successors"].split()} <= {row["key"] for row in rows}
+    assert len(ministries()) > len(rows)
+
+
+def test_registered_zones_have_the_id_that_the_rule_gives_and_read_back():
+    for row in load_csv("places/zones.csv"):
+        assert "-zone-" in row["zone_id"]
+        reading = read_name(row["name"], 2022)
+        assert reading is not None and reading.zone is not None, row
+        assert reading.zone.zone_id == row["zone_id"], (row, reading.zone)
+    assert len({row["zone_id"] for row in load_csv("places/zones.csv")}) == len(load_csv("places/zones.csv"))
+
+
+def test_aliases_and_false_matches_say_why():
+    for name in ("agency_aliases.csv", "agency_false_matches.csv", "places/aliases.csv"):
+        assert all(row["reason"] for row in load_csv(name))
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_names_take_under_a_minute_and_no_memory():
+    import time
+    import tracemalloc
+
+    from parsers.identity.places import gazetteer
+
+    places = list(gazetteer().places.values())
+    bodies = ["人民政府", "人民政府办公室", "财政局", "市场监督管理局", "某某街道办事处", "高新区管委会", "气象局"]
+
+    def names(start: int, count: int):
+        for n in range(start, start + count):
+            place, year = places[n * 7919 % len(places)], 2008 + n % 18
+            yield f"{place.name}{bodies[n % len(bodies)]}{year}年政府信息公开工作年度报告"
+
+    for name in names(0, 10_000):
+        resolve_name(name)
+    started = time.process_time()
+    for name in names(10_000, 50_000):
+        resolve_name(name)
+    assert time.process_time() - started < 30
+    tracemalloc.start()
+    for name in names(60_000, 500):
+        resolve_name(name)
+    before = tracemalloc.get_traced_memory()[0]
+    for name in names(60_500, 3_000):
+        resolve_name(name)
+    grown = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert grown < 8_000_000

@@ -1,0 +1,227 @@
+"""From a whole document to who, where and when."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from parsers import formats
+from parsers.grid import Grid, GridCell, GridRow
+from parsers.identity import gather, is_report_like, resolve
+
+SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples"
+FIVE = ["songbei_2019", "nangang_2021", "jinlin_2019", "changsha_gaoxin_2019", "sifangtai_2020"]
+SECTIONS = [
+    "一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "四、政府信息公开行政复议、行政诉讼情况",
+    "五、存在的主要问题及改进情况", "六、其他需要报告的事项",
+]  # fmt: skip
+
+
+def page(*lines: str, title: str | None = None, url: str | None = None) -> Grid:
+    """A page of prose lines."""
+    return Grid([GridRow([GridCell(line, 0, line=n)]) for n, line in enumerate(lines, 1)], "text/plain", title=title, url=url)
+
+
+def report(*lines: str, **more) -> Grid:
+    """Head lines, the six sections, and what stands after them (from "…" on)."""
+    at = lines.index("…") if "…" in lines else len(lines)
+    return page(*lines[:at], *SECTIONS, "无", *lines[at + 1 :], **more)
+
+
+def who(grid: Grid):
+    evidence = gather(grid)
+    return resolve(json.loads(json.dumps(evidence)))  # as it comes back from a store
+
+
+@pytest.mark.parametrize("name", FIVE)
+def test_the_five_reports(shared, name):
+    gold = json.loads((shared / "reports" / f"{name}.gold.json").read_text(encoding="utf-8"))
+    path = shared / "reports" / f"{name}.txt"
+    found = who(formats.read_grid(path.read_bytes(), name=path.name))
+    said, agency = found.report, found.agency
+    assert (said.year, said.title, said.published_on) == (gold["year"], gold["title_as_printed"], gold["published_on"])
+    assert (said.scope, said.issuer, agency.name) == (gold["scope"], gold["issuer"], gold["agency"])
+    for field in ("level", "region_code", "province", "city", "county"):
+        assert getattr(agency, field) == gold[field], field
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.expected.json")), ids=lambda path: path.name.split(".")[0])
+def test_the_samples(path):
+    expected = json.loads(path.read_text(encoding="utf-8"))
+    source = next(p for p in SAMPLES.glob(path.name.replace(".expected.json", ".*")) if p.suffix != ".json")
+    found = who(formats.read_grid(source.read_bytes(), name=source.name))
+    for field in ("title", "year", "published_on", "scope", "issuer"):
+        assert getattr(found.report, field) == expected["report"][field], field
+    for field, value in expected["agency"].items():
+        assert getattr(found.agency, field) == value, field
+
+
+@pytest.mark.parametrize(
+    ("lines", "title", "year"),
+    [
+        (["定远县人民政府", "2022年政府信息公开工作年度报告"], "定远县人民政府2022年政府信息公开工作年度报告", 2022),
+        (["定远县2022年政府信息公开", "工作年度报告"], "定远县2022年政府信息公开工作年度报告", 2022),
+        (["定远县", "2022年度", "政府信息公开工作年度报告"], "定远县2022年度政府信息公开工作年度报告", 2022),
+        (["定远县政府信息公开工作年度报告", "（2022年度）"], "定远县政府信息公开工作年度报告（2022年度）", 2022),
+        (["2022年定远县政府信息公开工作年度报告"], "2022年定远县政府信息公开工作年度报告", 2022),
+        (["定远县二〇二二年政府信息公开工作年度报告"], "定远县二〇二二年政府信息公开工作年度报告", 2022),
+        (["定远县２０２２年政府信息公开工作年度报告"], "定远县２０２２年政府信息公开工作年度报告", 2022),
+        (["定远县2022年度年度政府信息公开工作年度报告"], "定远县2022年度年度政府信息公开工作年度报告", 2022),
+        (["定远县2022年政府信息公开年度报告-定远县政府网"], "定远县2022年政府信息公开年度报告", 2022),
+        (["首页 > 政务公开 > 年度报告", "定远县2022年政府信息公开年度报告", "发布时间：2023-01-20 来源：政府办"], "定远县2022年政府信息公开年度报告", 2022),
+        (["# **定远县2022年政府信息公开年度报告**"], "定远县2022年政府信息公开年度报告", 2022),
+    ],
+)
+def test_titles(lines, title, year):
+    found = who(report(*lines))
+    assert (found.report.title, found.report.year) == (title, year)
+    assert found.agency.agency_id == "341125-gov"
+
+
+def test_a_cited_title_of_another_year_is_not_the_reports():
+    text = "组织各单位落实《关于做好2019年政府信息公开工作年度报告的通知》。"
+    found = who(report("定远县", "2020年政府信息公开工作年度报告", text))
+    assert (found.report.title, found.report.year) == ("定远县2020年政府信息公开工作年度报告", 2020)
+
+
+def test_links_to_other_years_do_not_win_over_the_title_of_the_page():
+    links = [f"定远县{year}年政府信息公开工作年度报告" for year in (2018, 2019)]
+    found = who(report("定远县2021年政府信息公开工作年度报告", *links, title="定远县2021年政府信息公开工作年度报告-定远县人民政府"))
+    assert found.report.year == 2021
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("所列数据的统计期限为2019年1月1日至12月31日。", 2019),
+        ("统计期限自2020年1月1日起至202020年12月31日止。", 2020),
+        ("统计期限自201711日至20171231日。", 2017),
+        ("现将我县2021年度政府信息公开情况报告如下：", 2021),
+        ("我县2023年将加大力度。", None),
+        ("现将2020年度情况报告如下，统计期限为2019年1月1日至12月31日。", None),
+    ],
+)
+def test_the_year_without_a_title(text, year):
+    found = who(report(text, "…", "定远县人民政府办公室"))
+    assert found.report.year == year
+    assert ("year_in_doubt" in {finding.rule for finding in found.findings}) == (year is None)
+
+
+@pytest.mark.parametrize(
+    ("title_year", "period", "date", "year"),
+    [
+        (2020, 2020, "2021年1月20日", 2020),
+        (2021, 2020, "2021年1月20日", 2020),  # titled by the year it came out in
+        (2021, 2021, "2021年1月20日", None),  # nobody reports a year in its January
+        (2023, 2023, "2023年12月19日", 2023),  # published before the period ended
+        (2020, 2020, "2021年12月20日", 2020),  # a year late
+        (2020, 2019, "2021年1月20日", 2020),  # last year's sentence left standing: title and date agree
+        (2022, 2021, None, None),  # nothing tells which is right
+    ],
+)
+def test_the_year_from_title_period_and_date(title_year, period, date, year):
+    lines = [f"定远县{title_year}年政府信息公开工作年度报告", f"数据统计期限为{period}年1月1日至12月31日。", "…"]
+    found = who(report(*lines, *(["定远县人民政府", date] if date else [])))
+    assert found.report.year == year
+
+
+@pytest.mark.parametrize(
+    ("date", "published_on", "rules"),
+    [
+        ("2021年1月20日", "2021-01-20", set()),
+        ("二〇二一年一月二十日", "2021-01-20", set()),
+        ("2021-01-20", "2021-01-20", set()),
+        ("2021年2月30日", None, {"date_damaged"}),
+        ("2012年1月20日", None, {"date_implausible"}),
+    ],
+)
+def test_the_date_of_the_signature(date, published_on, rules):
+    found = who(report("定远县2020年政府信息公开工作年度报告", "统计期限为2020年1月1日至12月31日。", "…", "定远县人民政府", date))
+    assert found.report.published_on == published_on
+    assert rules <= {finding.rule for finding in found.findings}
+
+
+def test_an_event_in_the_text_is_no_signature():
+    found = who(report("定远县2020年政府信息公开工作年度报告", "2020年7月27日，印发实施方案，部署年度重点工作。"))
+    assert found.report.published_on is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        (["鼓楼区2020年政府信息公开工作年度报告", "本报告由徐州市鼓楼区人民政府办公室编制。"], "320302"),
+        (["鼓楼区2020年政府信息公开工作年度报告", "按照开封市的要求，可在开封市政府网站查阅。"], "410204"),
+        (["鼓楼区2020年政府信息公开工作年度报告", "联系电话：0591-87654321。"], "350102"),
+        (["鼓楼区2020年政府信息公开工作年度报告", "…", "南京市鼓楼区人民政府"], "320106"),
+        (["鼓楼区2020年政府信息公开工作年度报告", "落实南京市、徐州市的要求。"], None),
+        (["市场监督管理局2022年政府信息公开年度报告", "本报告由定远县市场监督管理局编制。"], "341125"),
+        (["市场监督管理局2022年政府信息公开年度报告", "我局认真落实要求。"], None),
+        (["城关镇2022年政府信息公开年度报告", "按照武山县人民政府的要求，武山县城关镇编写。"], "620524"),
+        (["巴州2020年政府信息公开工作年度报告", "巴音郭楞蒙古自治州人民政府按照新疆维吾尔自治区要求编制。"], "652800"),
+        (["巴州2020年政府信息公开工作年度报告", "巴中市巴州区人民政府办公室编制本报告。"], "511902"),
+    ],
+)
+def test_context_tells_namesakes_apart_or_they_stay_unassigned(lines, code):
+    assert who(report(*lines)).agency.region_code == code
+
+
+def test_a_zone_in_the_text_does_not_win_over_the_district():
+    found = who(
+        report(
+            "本报告由松北区人民政府办公室综合区政府各部门、街道办事处情况编制，统计期限为2019年1月1日至12月31日。",
+            "结合哈尔滨新区重点工作，可在哈尔滨市松北区(哈尔滨新区)政府门户网查阅，哈尔滨新区管委会、哈尔滨新区均已公开。",
+        )
+    )
+    assert (found.agency.agency_id, found.report.scope) == ("230109-gov", "whole_government")
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind", "scope"),
+    [
+        (["桐庐县2021年政府信息公开工作年度报告", "本报告由桐庐县人民政府办公室编制。"], "government", "whole_government"),
+        (["桐庐县人民政府办公室2021年政府信息公开工作年度报告", "我办按要求公开。"], "office", "own_body"),
+        (["桐庐县人民政府办公室2021年政府信息公开工作年度报告", "本报告汇总全县各部门、乡镇街道数据编制。"], "government", "whole_government"),
+        (["桐庐县财政局2021年政府信息公开工作年度报告"], "department", "own_body"),
+        (["广州海关关区2023年政府信息公开工作年度报告"], "vertical", "with_subordinates"),
+        (["大同市气象部门2023年政府信息公开工作年度报告"], "vertical", "with_subordinates"),
+    ],
+)
+def test_scope(lines, kind, scope):
+    found = who(report(*lines))
+    assert (found.agency.kind, found.report.scope) == (kind, scope)
+
+
+@pytest.mark.parametrize(
+    ("lines", "like", "reason"),
+    [
+        (["定远县2022年政府信息公开工作年度报告", *SECTIONS], True, "title and the sections"),
+        ([*SECTIONS, "《中华人民共和国政府信息公开条例》"], True, "without a title"),
+        (["关于2014年政府信息公开工作要点落实情况的函", "现将落实情况报告如下。"], False, "work plan"),
+        (["定远县2022年政府信息公开工作要点", "一、推进主动公开"], False, "work plan"),
+        (["我县召开政府信息公开工作推进会议", "会议指出，要做好政府信息公开工作。"], False, "meeting"),
+        (["定远县举办政务公开培训班"], False, "meeting or training"),
+        ([f"定远县{year}年政府信息公开工作年度报告" for year in range(2016, 2023)], False, "index page"),
+        (["宿州市2019年政府信息公开工作年度报告（图片版）"], False, "picture"),
+        (["定远县2022年政府信息公开工作年度报告", "附件：报告.docx"], False, "not on the page"),
+        (["今日多云转晴，气温三到九度。"], False, "ordinary page"),
+        ([], False, "no text"),
+    ],
+)
+def test_what_is_a_report_and_what_is_not(lines, like, reason):
+    said = is_report_like(gather(page(*lines)))
+    assert said[0] is like
+    assert reason in said[1]
+
+
+def test_the_agency_of_a_report_in_traditional_characters():
+    found = who(report("廣東省潮州市潮安區2020年政府信息公開工作年度報告"))
+    assert (found.agency.name, found.report.year) == ("潮州市潮安区人民政府", 2020)
+    assert found.report.title == "廣東省潮州市潮安區2020年政府信息公開工作年度報告"
+
+
+def test_nothing_at_all_is_told_and_raises_nothing():
+    found = who(page())
+    assert (found.report.year, found.agency.agency_id) == (None, None)
+    assert {finding.rule for finding in found.findings} == {"year_in_doubt", "agency_unknown"}

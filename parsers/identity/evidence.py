@@ -19,6 +19,7 @@ from parsers.normalise import simplify, tidy
 VERSION = 1
 MAX_LINES = 4000  # prose lines looked at; a report has 20 to 300
 MAX_CHARACTERS = 60_000
+LONGEST_LINE = 20_000  # a whole report in one line has 10,000 characters
 HEAD = 1500  # characters in which a report says who wrote it
 META_ROWS = 60  # a table of metadata (发布机构, 公开日期 …) stands before the report
 _PUNCTUATION = (("，", ","), ("：", ":"), ("；", ";"), ("（", "("), ("）", ")"), ("\u3000", " "), ("\xa0", " "), ("．", "."), ("－", "-"), ("○", "〇"))
@@ -127,8 +128,7 @@ def _lines(grid: Grid) -> tuple[list[Line], dict[str, list]]:
         for cell in filled if len(filled) > 1 else ():
             if len(cell.text) > 60:  # a page laid out with tables
                 raws += [(cell.line, part) for part in cell.text.split("\n") if part.strip()]
-        if len(raws) > MAX_LINES:
-            break
+    raws = _bounded(raws)
     joined = simplify_if_needed(one_width("\n".join(raw.replace("\n", " ") for _, raw in raws)))
     lines = []
     for (number, raw), key in zip(raws, joined.split("\n"), strict=False):
@@ -136,6 +136,14 @@ def _lines(grid: Grid) -> tuple[list[Line], dict[str, list]]:
         if key:
             lines.append(Line(number, titles.strip_marks(raw), key))
     return lines, meta
+
+
+def _bounded(raws: list[tuple[int | None, str]]) -> list[tuple[int | None, str]]:
+    """What a long document is judged by: its first lines and its last, none of them endless."""
+    if len(raws) > MAX_LINES or sum(len(raw) for _, raw in raws) > MAX_CHARACTERS * 4:
+        raws = raws[:400] + raws[-100:] if len(raws) > 500 else raws
+        return [(number, raw[:LONGEST_LINE]) for number, raw in raws]
+    return raws
 
 
 def simplify_if_needed(text: str) -> str:
@@ -166,20 +174,23 @@ def _signature(evidence: dict[str, Any], lines: list[Line], grid: Grid, meta: di
     evidence["date_line"] = None
     evidence["damaged_date"] = None
     evidence["dates"] = []
-    tail = range(max(len(lines) - 14, 0), len(lines))
-    last = max((n for n in tail if len(lines[n].key) > 60), default=-1)
-    for n in tail:
+    # After the last section's heading, or among the last lines; a page's feet and links may follow a signature.
+    heading = next((n for n in range(len(lines) - 1, -1, -1) if _LAST_SECTION.match(lines[n].key)), None)
+    start = max(len(lines) - 14, 0) if heading is None else heading
+    for n in range(start, min(len(lines), start + 60)):
         signed = years.signature_date(lines[n].key)
-        if not signed:
+        if not signed or (signed[0] and not _looks_like_body(signed[0])):
             continue
         who, printed = signed
-        evidence["dates"].append({"text": printed, "where": "signature", "line": lines[n].number})
         date = years.iso(printed)
+        evidence["dates"].append({"text": printed, "where": "signature", "line": lines[n].number})
         if date is None:
-            evidence["damaged_date"] = printed
-        elif evidence["published_on"] is None or n > last:
-            evidence["published_on"], evidence["date_line"] = date, lines[n].number
-        if len(who) >= 3:
+            evidence["damaged_date"] = evidence["damaged_date"] or printed
+            continue
+        if evidence["published_on"] is not None and heading is not None:
+            break
+        evidence["published_on"], evidence["date_line"] = date, lines[n].number
+        if who:
             evidence["signature"] = {"text": _printed_name(lines[n].raw, who), "line": lines[n].number}
         elif n and _looks_like_body(lines[n - 1].key):
             evidence["signature"] = {"text": lines[n - 1].raw, "line": lines[n - 1].number}
@@ -200,6 +211,9 @@ def _signature(evidence: dict[str, Any], lines: list[Line], grid: Grid, meta: di
                 break
     if evidence["published_on"] is None and (meta["dates"] or grid.published_on):
         evidence["published_on"] = meta["dates"][0] if meta["dates"] else grid.published_on
+
+
+_LAST_SECTION = re.compile(r"^[#*]*(?:[六七6]、|六|第六部分).{0,16}(?:其他|其它|说明|事项)|^其他需要报告的?事项$")
 
 
 def _printed_name(raw: str, who: str) -> str:

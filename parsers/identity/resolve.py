@@ -312,6 +312,8 @@ def _scope(reading: Reading, chosen: Source, evidence: dict[str, Any]) -> tuple[
             return replace(reading, body=bodies.GOVERNMENT), "whole_government", "no title names the office"
         return reading, "unknown", "neither title nor text says whose figures they are"
     if kind in ("government", "zone_committee"):
+        if re.search(r"[（(]?本级[)）]?", evidence.get("title_key") or ""):
+            return reading, "own_body", "the title: 本级"
         if words["own"] and not words["whole"] and any("本级" in text for text in words["own"]):
             return reading, "own_body", f"the text: {words['own'][0]}"
         return reading, "whole_government", "a government's report"

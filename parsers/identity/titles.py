@@ -28,6 +28,7 @@ _AGENCY_LINE = re.compile(
 )
 _AGENCY_YEAR_LINE = re.compile(r"^[^,，。;；:：《》]{2,40}\d{4}年?度?$")
 _YEAR_LINE = re.compile(r"^[(（]?(?:19|20)\d\d年?(?:度|年度)?[)）]?$")
+_BREADCRUMB = re.compile("[>»:：|]|首页")
 _MARKS = "#*_ \t>|＃"
 HEAD_LINES = 60
 LONGEST = 90
@@ -98,7 +99,11 @@ def find_titles(lines: list[Line]) -> tuple[list[Title], int]:
             continue
         if _BARE_TAIL.match(key) and n and "公开" in head[n - 1].key:
             parts = [n - 1, n]
-        elif _is_title(key):
+        elif core := _is_title(key):
+            if _BREADCRUMB.search(key[: core.start()]):  # 首页 > 年度报告 > 定远县2022年…
+                inline = _inline(line, n)
+                found += [inline] if inline else []
+                continue
             parts = [n]
         else:
             continue
@@ -129,7 +134,7 @@ def without_site(text: str) -> str:
 def _inline(line: Line, index: int) -> Title | None:
     """A title at the head of a page that lies in one line."""
     for found in CORE.finditer(line.key[:400]):
-        start = max(line.key.rfind(mark, 0, found.start()) for mark in "。；：:|>《》、？！") + 1
+        start = max(line.key.rfind(mark, 0, found.start()) for mark in "。；：:|>»《》、？！") + 1
         key = line.key[start : found.end()]
         if line.key[start - 1 : start] == "《" or not _is_title(key) or not _complete(key):
             continue

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from parsers import formats
 from parsers.grid import Grid, GridCell, GridRow
@@ -16,6 +18,12 @@ FIVE = ["songbei_2019", "nangang_2021", "jinlin_2019", "changsha_gaoxin_2019", "
 SECTIONS = [
     "一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "四、政府信息公开行政复议、行政诉讼情况",
     "五、存在的主要问题及改进情况", "六、其他需要报告的事项",
+]  # fmt: skip
+
+PIECES = [
+    "定远县人民政府", "2022年政府信息公开工作年度报告", "鼓楼区2020年政府信息公开工作年度报告", "二〇二一年一月三十二日", "2021年13月40日",
+    "统计期限为2019年1月1日至12月31日", "由松北区人民政府办公室编制", "（2020年度）", "工作年度报告", "电话0451-8401551", "邮编：150021",
+    "http://www.gov.cn/320302/x", "“中国伊春 • 金林”", "6", "　", "《", "我局", "一、总体情况", "六、其他需要报告的事项", "來源：縣政府 報告",
 ]  # fmt: skip
 
 
@@ -225,3 +233,56 @@ def test_nothing_at_all_is_told_and_raises_nothing():
     found = who(page())
     assert (found.report.year, found.agency.agency_id) == (None, None)
     assert {finding.rule for finding in found.findings} == {"year_in_doubt", "agency_unknown"}
+
+
+def test_a_web_page_with_breadcrumb_links_and_foot():
+    found = who(
+        page(
+            "当前位置：首页 > 政务公开 > 年度报告 > 定远县2022年政府信息公开年度报告",
+            "发布时间：2023-01-28 来源：定远县人民政府办公室 浏览次数：120",
+            *SECTIONS,
+            "无",
+            "定远县人民政府办公室",
+            "2023年1月20日",
+            "上一篇：定远县2021年政府信息公开年度报告 2022-01-20",
+            "关于做好春季防火工作的通知 2023-03-01",
+            "主办：定远县人民政府 承办：定远县人民政府办公室",
+            "皖ICP备05000001号",
+        )
+    )
+    assert found.report.title == "定远县2022年政府信息公开年度报告"
+    assert (found.report.year, found.report.published_on) == (2022, "2023-01-20")
+    assert (found.agency.agency_id, found.report.issuer) == ("341125-gov", "定远县人民政府办公室")
+
+
+def test_the_date_of_the_page_counts_where_there_is_no_signature():
+    found = who(report("定远县2022年政府信息公开年度报告", "发布时间：2023-01-28 来源：政府办 字体：大 中 小"))
+    assert found.report.published_on == "2023-01-28"
+
+
+def test_a_page_in_one_line():
+    text = "定远县2022年政府信息公开工作年度报告根据《中华人民共和国政府信息公开条例》编制。" + "".join(f"{s}。内容略。" for s in SECTIONS)
+    found = who(page(text))
+    assert (found.report.title, found.report.year) == ("定远县2022年政府信息公开工作年度报告", 2022)
+    assert found.agency.region_code == "341125"
+
+
+def test_a_report_of_the_body_alone_by_its_title():
+    assert who(report("定远县人民政府（本级）2022年政府信息公开年度报告")).report.scope == "own_body"
+
+
+@given(st.lists(st.one_of(st.text(max_size=80), st.sampled_from(PIECES)), max_size=12))
+@settings(max_examples=300, deadline=None)
+def test_nothing_raises_and_all_evidence_is_json(lines):
+    evidence = gather(page(*lines))
+    again = json.loads(json.dumps(evidence))
+    assert again == evidence
+    found = resolve(again)
+    if found.agency.agency_id is None:
+        assert (found.agency.name, found.agency.region_code) == (None, None)
+    assert isinstance(is_report_like(again)[0], bool)
+
+
+def test_an_endless_line_is_judged_by_its_head():
+    found = who(page("定远县2022年政府信息公开工作年度报告", *SECTIONS, "公开" * 500_000))
+    assert (found.report.year, found.agency.agency_id) == (2022, "341125-gov")

@@ -65,42 +65,67 @@ def place(strips: Sequence[Strip], width: int, adds_up: AddsUp) -> dict[int, Win
     adds_up: whether a row's readings obey its identity, a blank counted as nothing (None: can't be decided).
     """
     placed: dict[int, Window] = {}
-    builds: Counter[tuple[int, ...]] = Counter()
-    exact: set[tuple[int, ...]] = set()
-    shapes: set[tuple[int, int]] = set()  # (cells of the row, offset) of rows that print every value
-    partly: list[Strip] = []
+    rows = Rows()
+    partly: list[tuple[Strip, list[int], list[int]]] = []
     for strip in strips:
         found = offsets(strip, width)
         if found and strip.filled == width:
             placed[strip.index] = Window(strip, found[0], width)
-            builds[build(strip, found[0])] += 1
-            exact.add(exact_build(strip, found[0]))
-            shapes.add((len(strip.row.cells), found[0]))
+            rows.add(strip, found[0])
         elif found and strip.filled == 0:
             placed[strip.index] = Window(strip, found[0], width)
         elif found:
-            partly.append(strip)
-    patterns = Counter(_pattern(strip, offset, width) for strip in partly for offset in offsets(strip, width)[:1])
-    known = builds or Counter(build(strip, offset) for strip in partly for offset in offsets(strip, width)[:1])
-    for strip in partly:
-        found = offsets(strip, width)
-        proved = [offset for offset in found if adds_up(strip.readings[offset : offset + width])]
-        if len(proved) == 1:
-            placed[strip.index] = Window(strip, proved[0], width)
-            continue
-        alike = [
-            offset
-            for offset in found
-            if strip.row.certain
-            and (exact_build(strip, offset) in exact or (len(shapes) == 1 and (len(strip.row.cells), offset) in shapes))
-        ]
+            proved = [offset for offset in found if adds_up(strip.readings[offset : offset + width])]
+            partly.append((strip, found, proved))
+    if not rows.count:
+        for strip, found, proved in partly:
+            if len(found) == 1 or len(proved) == 1:
+                rows.add(strip, (proved or found)[0])
+    patterns = Counter(_pattern(strip, found[0], width) for strip, found, _ in partly)
+    for strip, found, proved in partly:
+        alike = rows.alike(strip, found)
         if len(alike) != 1:
-            alike = _alike(strip, found, known, width, patterns)
-        if len(alike) == 1 and (not proved or alike[0] in proved):
-            placed[strip.index] = Window(strip, alike[0], width)
+            alike = _by_ends(strip, found, rows, width, patterns)
+        # What the row's sum says and what its build says must not differ: a blank total can make a wrong sum hold.
+        agreed = [offset for offset in proved if offset in alike] if alike and proved else proved or alike
+        if len(agreed) == 1:
+            placed[strip.index] = Window(strip, agreed[0], width)
     return placed
 
 
+class Rows:
+    """How the table's sure rows are built: what a row with blanks is compared with."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.builds: Counter[tuple[int, ...]] = Counter()
+        self.starts: Counter[int] = Counter()
+        self.exact: set[tuple[int, ...]] = set()
+        self.shapes: set[tuple[int, int]] = set()  # (cells of the row, offset)
+
+    def add(self, strip: Strip, offset: int) -> None:
+        self.count += 1
+        self.builds[build(strip, offset)] += 1
+        self.starts[strip.values[offset].column] += 1
+        self.exact.add(exact_build(strip, offset))
+        self.shapes.add((len(strip.row.cells), offset))
+
+    def alike(self, strip: Strip, found: list[int]) -> list[int]:
+        """Offsets that make the row like the sure ones in all that a lost border would change."""
+        if not strip.row.certain or not self.count:
+            return []
+        column, often = self.starts.most_common(1)[0]
+        if often >= FEW and often >= 0.8 * self.count:
+            return [offset for offset in found if strip.values[offset].column == column]
+        return [
+            offset
+            for offset in found
+            if exact_build(strip, offset) in self.exact
+            or (len(self.shapes) == 1 and (len(strip.row.cells), offset) in self.shapes)
+        ]
+
+
+FEW = 4  # rows that begin in one column: the table's cells stand in columns, and do not just follow each other
 SYSTEMATIC = 4  # rows that leave the same columns blank: the agency's way, and no accident
 
 
@@ -110,9 +135,10 @@ def _pattern(strip: Strip, offset: int, width: int) -> tuple:
     return (build(strip, offset), blank[0], blank[-1])
 
 
-def _alike(strip: Strip, found: list[int], known: Counter, width: int, patterns: Counter) -> list[int]:
-    """Offsets that make the row like the table's others. Where those differ in their fillers a blank end column would
-    hide a lost border, unless many rows leave it blank."""
+def _by_ends(strip: Strip, found: list[int], rows: Rows, width: int, patterns: Counter) -> list[int]:
+    """Offsets by how many cells follow. Where the table's rows differ in their fillers a blank end column would hide a
+    lost border, unless many rows leave it blank."""
+    known = rows.builds
     most = max((known[build(strip, offset)] for offset in found), default=0)
     alike = [offset for offset in found if most and known[build(strip, offset)] == most]
     if len(alike) != 1 or len(known) == 1:

@@ -17,7 +17,8 @@ from parsers.tables.solve import splits
 from parsers.tables.strips import Strip, label_index
 
 FEWEST_DIGITS = 8  # digits that make a line without borders a row of figures
-_LOOSE = re.compile(r"[\s\d,，]{8,}")
+_LOOSE = re.compile(r"[\s\d,，.\-−–—－/／无]{4,}")
+_SECTION = re.compile(r"\s*[五六七八]\s*[、.．]")
 NEAR = 6  # grid rows between the header and its row of figures
 
 
@@ -42,6 +43,8 @@ def find_disputes(strips: list[Strip], table: str) -> list[Instance]:
         end = last
         for n in range(last + 1, len(strips)):
             if strips[n].index - strips[last].index > NEAR or len(header_columns(strips[n], table)) >= 3:
+                break
+            if len(strips[n].row.cells) == 1 and _SECTION.match(strips[n].row.cells[0].text):
                 break
             end = n
         found.append(Instance(table, strips[at : end + 1], len(named), strips[last]))
@@ -194,8 +197,8 @@ def read_disputes(instance: Instance, form: Form) -> TableRead:
             result.cells += undecided_cells(table.code, row.code, table.columns, strip.values)
         result.complete = False
         return result
-    # A line of nothing but digits behind the header may be its figures without borders.
-    result.complete = not any(_LOOSE.fullmatch(strip.row.text(" ")) for strip in behind)
+    # A line of nothing but figures and dashes behind the header may be its figures without borders.
+    result.complete = not any(strip.numbers or _LOOSE.fullmatch(strip.row.text(" ")) for strip in behind)
     blank = next((strip for strip in behind if not strip.labels and len(strip.values) >= width), None)
     where = blank.values[0] if blank else header.row.cells[0]
     result.cells = _cells(table, [where] * width, [BLANK] * width, "blank_table", result)

@@ -25,7 +25,9 @@ def _fields(row: GridRow) -> GridRow | None:
     if "," not in only.text or len(only.text) > LONG or "。" in only.text:
         return None
     fields = next(csv.reader([only.text.replace("\n", " ")]))
-    return GridRow([GridCell(field.strip(), n, line=only.line, page=only.page) for n, field in enumerate(fields)], row.table)
+    return GridRow(
+        [GridCell(field.strip(), n, line=only.line, page=only.page) for n, field in enumerate(fields)], row.table
+    )
 
 
 def separated(grid: Grid) -> Grid:

@@ -6,6 +6,7 @@ Not here: what the rows say.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parsers.forms import forms
@@ -121,6 +122,19 @@ def is_header(strip: Strip, table: str) -> bool:
     """A row that names columns and prints no figure. (总计 and 其他 name rows as well: one alone is no header.)"""
     words = sum(key in label_index().headers for key in strip.keys)
     return not strip.numbers and len(header_columns(strip, table)) + words >= 2
+
+
+def holds_another(strips: Sequence[Strip], at: int) -> bool:
+    """A row without figures beside a row of figures that has no label of its own: its blanks say nothing, since the
+    figures may be its own (one cell a line, a label torn over two rows)."""
+    strip = strips[at]
+    if strip.filled:
+        return False
+    below = strips[at + 1] if at + 1 < len(strips) else None
+    if below and below.index - strip.index <= 2 and below.filled and not below.labels:
+        return True
+    above = strips[at - 1] if at else None
+    return bool(above and strip.index - above.index <= 2 and above.numbers >= 3 and not above.hits)
 
 
 def header_columns(strip: Strip, table: str) -> list[str]:

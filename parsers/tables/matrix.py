@@ -15,7 +15,7 @@ from parsers.numbers import Reading
 from parsers.rules.identities import terms
 from parsers.tables.align import EXACT, Pairing, align
 from parsers.tables.columns import Window, place
-from parsers.tables.locate import Instance, digits, is_header
+from parsers.tables.locate import Instance, digits, holds_another, is_header
 from parsers.tables.result import (
     TableRead,
     finding,
@@ -26,7 +26,9 @@ from parsers.tables.result import (
 from parsers.tables.solve import Split, Sum, Vector, solve, splits
 from parsers.tables.strips import Strip, label_index
 
-OpenRow = tuple[Label, Strip, Window | None]  # what the sums must decide; with a window: only whether the label is right
+OpenRow = tuple[
+    Label, Strip, Window | None
+]  # what the sums must decide; with a window: only whether the label is right
 
 FEWEST_NUMBERS = 3  # a row without a known label must print this many figures to count as a row of the table
 
@@ -63,16 +65,23 @@ def data_rows(instance: Instance, width: int) -> list[Strip]:
     """The strips that are rows of values: a known label with cells behind it, or several figures."""
     return [
         strip
-        for strip in instance.strips
-        if strip.numbers >= FEWEST_NUMBERS
-        or (not strip.row.certain and strip.labels and digits(strip) >= width)
-        or (
-            strip.values
-            and (len(strip.row.cells) > 2 or not strip.row.certain)
-            and any(name == instance.table for name, _ in strip.hits)
-            and not is_header(strip, instance.table)
-        )
+        for at, strip in enumerate(instance.strips)
+        if _is_data(strip, instance.table, width) and not holds_another(instance.strips, at)
     ]
+
+
+def _is_data(strip: Strip, table: str, width: int) -> bool:
+    if strip.numbers >= FEWEST_NUMBERS:
+        return True
+    if not strip.row.certain and strip.labels and digits(strip) >= width:
+        return True
+    named = any(name == table for name, _ in strip.hits)
+    return (
+        bool(strip.values)
+        and named
+        and (len(strip.row.cells) > 2 or not strip.row.certain)
+        and not is_header(strip, table)
+    )
 
 
 def candidate_texts(instance: Instance, data: list[Strip]) -> list[list[str]]:
@@ -87,7 +96,10 @@ def candidate_texts(instance: Instance, data: list[Strip]) -> list[list[str]]:
             texts.append([])  # its label decides (named_rows)
             continue
         above, below = [], []
-        for found, places in ((below, range(at[id(strip)] + 1, at[id(strip)] + 5)), (above, range(at[id(strip)] - 1, at[id(strip)] - 5, -1))):
+        for found, places in (
+            (below, range(at[id(strip)] + 1, at[id(strip)] + 5)),
+            (above, range(at[id(strip)] - 1, at[id(strip)] - 5, -1)),
+        ):
             for n in places:
                 if not 0 <= n < len(instance.strips) or id(instance.strips[n]) in chosen:
                     break
@@ -95,7 +107,10 @@ def candidate_texts(instance: Instance, data: list[Strip]) -> list[list[str]]:
         above.reverse()
         keys = [key for key in strip.keys if not known.is_group_piece(key)]
         own = ["".join(keys[n:]) for n in range(len(keys))] + keys
-        over, under = ["".join(line.joined for line in above[n:]) for n in range(len(above))], "".join(line.joined for line in below)
+        over, under = (
+            ["".join(line.joined for line in above[n:]) for n in range(len(above))],
+            "".join(line.joined for line in below),
+        )
         if strip.labels:
             columns = {cell.column: label_key(cell.text) for cell in strip.labels}
             for line in below:

@@ -18,7 +18,7 @@ from parsers.normalise import label_key, simplify, tidy
 from parsers.numbers import WAN_YUAN
 from parsers.tables.align import EXACT, similarity
 from parsers.tables.columns import offsets
-from parsers.tables.locate import Instance
+from parsers.tables.locate import Instance, holds_another
 from parsers.tables.matrix import candidate_texts, pair, torn_apart
 from parsers.tables.result import (
     TableRead,
@@ -31,7 +31,9 @@ from parsers.tables.strips import Strip, label_index
 
 TABLE = "proactive"
 ROW_HEADER = "信息内容"
-_READING = re.compile(r"\([^()\u3400-\u9fff]{1,8}\)")  # a reading in Latin letters that a converter put behind a character
+_READING = re.compile(
+    r"\([^()\u3400-\u9fff]{1,8}\)"
+)  # a reading in Latin letters that a converter put behind a character
 NEAR = 12  # grid rows between two labelled rows of the table
 HEADER_ABOVE = 5  # grid rows between a row and the header of its block
 
@@ -127,7 +129,7 @@ def find_proactive(strips: list[Strip]) -> list[Instance]:
 @functools.lru_cache(maxsize=4096)
 def _unit_of(text: str) -> str | None:
     """The unit of money that a header states: （万元）, 单位：元, （亿元）."""
-    text = _READING.sub("", simplify(tidy(text)))
+    text = _READING.sub("", "".join(simplify(tidy(text)).split()))
     for unit in sorted(WAN_YUAN, key=len, reverse=True):
         if f"({unit}" in text or f"{unit})" in text or f"单位:{unit}" in text or f"单位: {unit}" in text:
             return unit
@@ -272,6 +274,9 @@ def read_proactive(instance: Instance, form: Form) -> TableRead:
         header = above[-1] if above else None
         if header is not None and strip.index - header.strip.index > HEADER_ABOVE:
             header = None
+        if holds_another(instance.strips, instance.strips.index(strip)):
+            result.complete = False
+            continue
         chosen = _choose_block(row.code, header, form)
         if chosen is None:
             chosen = _choose_block(row.code, None, form)
@@ -299,7 +304,12 @@ def read_proactive(instance: Instance, form: Form) -> TableRead:
                     strip.row.text(" "),
                 )
             )
-        offset = _window(strip, header, block)
+        # Without borders one figure may be several: only a header read to the letter says that the row has one.
+        lettered = header is not None and all(
+            key in column.keys for key, column in zip(header.keys, block.columns, strict=False)
+        )
+        sure = strip.row.certain or len(block.columns) > 1 or lettered
+        offset = _window(strip, header, block) if sure else None
         if offset is None:
             if strip.row.certain or not strip.filled:
                 _undecided(result, strip, label, block)

@@ -88,11 +88,15 @@ def splits(tokens: Sequence[str], width: int, groups: int = 1) -> list[Split]:
         # The total is a tail of the run: with it known the parts are found among far fewer ways.
         for start in _tails(run, borders):
             total = _value(run[start:])
-            for parts in _summing(run[:start], [*(border for border in borders if border < start), start], size - 1, total):
+            for parts in _summing(
+                run[:start], [*(border for border in borders if border < start), start], size - 1, total
+            ):
                 steps += 1
                 if parts is not None:
                     texts_found = (*parts, run[start:])
-                    found.append(Split(tuple(_value(part) for part in texts_found), _as_printed(texts_found, "".join(printed))))
+                    found.append(
+                        Split(tuple(_value(part) for part in texts_found), _as_printed(texts_found, "".join(printed)))
+                    )
                 if steps > MOST_STEPS or len(found) > MOST_CANDIDATES:
                     return []
     return [] if steps > MOST_STEPS or len(found) > MOST_CANDIDATES else found
@@ -101,7 +105,11 @@ def splits(tokens: Sequence[str], width: int, groups: int = 1) -> list[Split]:
 def _tails(run: str, borders: list[int]) -> list[int]:
     """Where the last number of a run may begin."""
     first = borders[-2] if len(borders) > 1 else 0
-    return [start for start in range(max(first, len(run) - LONGEST_NUMBER - 2), len(run)) if len(run) in _ends(run, start, len(run))]
+    return [
+        start
+        for start in range(max(first, len(run) - LONGEST_NUMBER - 2), len(run))
+        if len(run) in _ends(run, start, len(run))
+    ]
 
 
 def _summing(run: str, borders: list[int], count: int, total: int) -> Iterator[tuple[str, ...] | None]:

@@ -13,16 +13,16 @@ import functools
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers.grid import Grid, GridCell, GridRow
-from parsers.normalise import label_key, simplify, tidy
+from parsers.normalise import bare, label_key, simplify, tidy
 from parsers.numbers import read_value
 from parsers.tables.strips import label_index
 
 _FIGURE = re.compile(
     r"(?<![\d.,])[+＋\-−–－﹣]?\d[\d,，.．]*(?:\s*(?:万元|亿元|元|次|件|项|个|条)(?![\u4e00-\u9fff]))?(?:[（(][^（()）]{1,30}[)）])?"
-    r"|(?:(?<=[\s|])|^)(?:[/／\-—－]{1,4}|无)(?=[\s|]|$)"
+    r"|(?:(?<=[\s|])|^)(?:[/／\-—－]{1,4}|[无無])(?=[\s|]|$)"
 )
 _NUMBERED = re.compile(r"(\d)[.．、,，]?$")
 _CHINESE = re.compile(r"[\u3400-\u9fff⺀-⿟]")
@@ -170,7 +170,11 @@ def _rows(labels: list[Piece], figures: list[Piece]) -> Iterator[GridRow]:
 def _is_sentence(text: str) -> bool:
     """Words of prose: neither a label with commas in it, nor header and label run together."""
     known = label_index()
-    return bool(_SENTENCE.search(text)) and not known.is_label(label_key(text)) and label_key(_labels_in(text)[-1]) not in known.rows
+    return (
+        bool(_SENTENCE.search(text))
+        and not known.is_label(label_key(text))
+        and label_key(_labels_in(text)[-1]) not in known.rows
+    )
 
 
 def _is_header_word(piece: Piece) -> bool:
@@ -178,53 +182,86 @@ def _is_header_word(piece: Piece) -> bool:
     return key in known.columns or key in known.headers or key in known.groups
 
 
+def _is_whole(row: GridRow) -> bool:
+    """A row with marked borders, a label and figures of its own: it stays as it stands."""
+    if not row.certain or len(row.cells) < 3:
+        return False
+    kinds = [read_value(cell.text).state for cell in row.cells]
+    first = kinds.index("text") if "text" in kinds else len(kinds)
+    label = row.cells[first].text if first < len(kinds) else ""
+    figures = sum(kind in ("number", "dash") for kind in kinds[first + 1 :])
+    # Digits left in a label without its number may be a figure glued to it.
+    return figures >= 2 and not any(character.isdigit() for character in bare(label))
+
+
+class Stream:
+    """The rows of a page cut anew: texts gather as labels until a figure comes, figures until a text does."""
+
+    def __init__(self) -> None:
+        self.rows: list[GridRow] = []
+        self.labels: list[Piece] = []
+        self.figures: list[Piece] = []
+
+    def flush(self) -> None:
+        if self.labels or self.figures:
+            self.rows.extend(_rows(self.labels, self.figures))
+            self.labels, self.figures = [], []
+
+    def add_row(self, row: GridRow) -> None:
+        if len(row.cells) == 1 and _PAGE_NUMBER.fullmatch(row.cells[0].text):
+            return
+        if _is_whole(row):
+            self.flush()
+            self.rows.append(row)
+            return
+        cells = row.cells
+        if len(cells) == 2 and cells[0].text and not cells[1].text:
+            cells = cells[:1]  # one cell a line, its border marked behind it
+        marked = row.table is not None or len(cells) > 1
+        for cell in cells:
+            if not cell.text:
+                self.add_blank(cell, marked)
+            elif len(cell.text) > LONG and not any(character.isdigit() for character in cell.text):
+                self.flush()
+                self.rows.append(GridRow([cell], certain=False))
+            else:
+                for piece in _pieces(cell, row.certain and len(row.cells) > 1):
+                    self.add(piece)
+
+    def add_blank(self, cell: GridCell, marked: bool) -> None:
+        """An empty cell counts behind figures, and behind a label where borders are marked; not behind header words."""
+        if self.figures or (marked and self.labels and not _is_header_word(self.labels[-1])):
+            self.figures.append(Piece("", True, cell.line, cell.page))
+
+    def add(self, piece: Piece) -> None:
+        if piece.figure:
+            self.figures.append(piece)
+            return
+        if self.figures:
+            self.flush()
+        if _is_heading(piece.text):
+            self.flush()
+            self.rows.append(_row([piece], []))
+        elif _is_sentence(piece.text):
+            # A sentence is no label: only its last words may be one of what stands behind it.
+            self.labels = []
+            self.rows.append(GridRow([GridCell(piece.text, 0, line=piece.line, page=piece.page)], certain=False))
+            tail = re.split(r"[。；！？]", piece.text)[-1].strip()
+            if tail and tail != piece.text:
+                self.labels.append(Piece(tail, False, piece.line, piece.page))
+        else:
+            self.labels.append(piece)
+
+
+def _is_heading(text: str) -> bool:
+    """The heading of a section, which belongs to no row."""
+    return bool(_HEADING.match(text)) and len(_labels_in(text)) == 1 and not label_index().is_label(label_key(text))
+
+
 def stream(grid: Grid) -> Grid:
     """The page as rows cut anew from its stream of texts and figures."""
-    rows: list[GridRow] = []
-    labels: list[Piece] = []
-    figures: list[Piece] = []
-
-    def flush() -> None:
-        if labels or figures:
-            rows.extend(_rows(labels, figures))
-            labels.clear()
-            figures.clear()
-
+    cut = Stream()
     for row in grid.rows:
-        if len(row.cells) == 1 and _PAGE_NUMBER.fullmatch(row.cells[0].text):
-            continue
-        for cell in row.cells:
-            if not cell.text:
-                # An empty cell counts where borders are marked; a blank first cell before a label does not.
-                marked = row.table is not None or len(row.cells) > 1 or figures
-                if marked and (figures or (labels and not _is_header_word(labels[-1]))):
-                    figures.append(Piece("", True, cell.line, cell.page))
-                continue
-            if len(cell.text) > LONG and not any(character.isdigit() for character in cell.text):
-                flush()
-                rows.append(GridRow([cell], certain=False))
-                continue
-            for piece in _pieces(cell, row.certain and len(row.cells) > 1):
-                if piece.figure:
-                    figures.append(piece)
-                    continue
-                if figures:
-                    flush()
-                if (
-                    _HEADING.match(piece.text)
-                    and len(_labels_in(piece.text)) == 1
-                    and not label_index().is_label(label_key(piece.text))
-                ):
-                    flush()
-                    rows.append(_row([piece], []))
-                    continue
-                labels.append(piece)
-                if _is_sentence(piece.text):
-                    # A sentence is no label: what stands behind it belongs to something else.
-                    tail = re.split(r"[。；！？]", piece.text)[-1].strip()
-                    labels[:] = []
-                    rows.append(GridRow([GridCell(piece.text, 0, line=piece.line, page=piece.page)], certain=False))
-                    if tail and tail != piece.text:
-                        labels.append(Piece(tail, False, piece.line, piece.page))
-    flush()
-    return Grid(rows, grid.media_type, grid.encoding, grid.title, grid.url, grid.published_on)
+        cut.add_row(row)
+    cut.flush()
+    return replace(grid, rows=cut.rows)

@@ -6,7 +6,7 @@ Not here: which row of which form it is (locate.py, align.py), which column a va
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -80,6 +80,7 @@ class LabelIndex:
         self.rows = {key: frozenset(found) for key, found in rows.items()}
         self.columns = {key: frozenset(found) for key, found in columns.items()}
         self.groups |= {"本年度办理结果"}
+        self.numbers = {number for found in self.ordinals.values() for _, number in found}
         self.printed |= {bare(text) for text in (*self.headers, *self.groups)}
         self.all_keys = [key for key in {*rows, *columns, *self.headers, *self.groups} if len(key) >= 4]
 
@@ -104,12 +105,17 @@ class LabelIndex:
                     break
         return found or frozenset()
 
-    def narrow(self, hits: frozenset[tuple[str, str]], label: str) -> frozenset[tuple[str, str]]:
-        """Of rows that share a label's words (3.其他, （六）其他) those that carry the number printed before it."""
-        number, key = ordinal(label), label_key(label)
-        if not number:
-            return hits
-        return frozenset(hit for hit in hits if (key, number) in self.ordinals[hit]) or hits
+    def narrow(self, hits: frozenset[tuple[str, str]], labels: Sequence[str]) -> frozenset[tuple[str, str]]:
+        """Of rows that share a label's words (3.其他, （六）其他) those that carry the number printed before it.
+
+        A short label with another number (the 2.其他 of a torn 2.其他法律行政法规禁止公开) is none of them.
+        """
+        for printed in (labels[-1], "".join(labels)):
+            number, key = ordinal(printed), label_key(printed)
+            if number and any((key, one) in self.ordinals[hit] for hit in hits for one in self.numbers):
+                named = frozenset(hit for hit in hits if (key, number) in self.ordinals[hit])
+                return named or (hits if len(key) >= 4 else frozenset())
+        return hits
 
     def near(self, key: str, names: Iterable[str]) -> bool:
         """Whether a text resembles one of the names."""
@@ -155,7 +161,11 @@ def cut(index: int, row: GridRow) -> Strip:
         state = read_value(cell.text).state
         if state == "text":
             # Words in a value position ("详见附件") come after a label that is complete; a label comes after a group.
-            if row.certain and not known.is_label(label_key(cell.text)) and known.row_hits([label_key(one.text) for one in labels]):
+            if (
+                row.certain
+                and not known.is_label(label_key(cell.text))
+                and known.row_hits([label_key(one.text) for one in labels])
+            ):
                 break
             labels.append(cell)
             end = n + 1
@@ -171,5 +181,5 @@ def cut(index: int, row: GridRow) -> Strip:
     values = cells[end:]
     hits = known.row_hits(keys)
     if len(hits) > 1:
-        hits = known.narrow(hits, labels[-1].text)
+        hits = known.narrow(hits, [label.text for label in labels])
     return Strip(index, row, labels, keys, values, [read_value(cell.text) for cell in values], hits)

@@ -1,0 +1,119 @@
+"""Killed at any moment, with SIGKILL: the next run completes to the release of an undisturbed one."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, gongkai, release_files, status
+
+# The stages up to the facts, with SIGKILL at the n-th time that something is renamed or flushed to the disk.
+KILLED = """
+import functools, os, signal, sys
+from pathlib import Path
+from pipelines import cells, facts, files, lock, snapshots
+from pipelines.home import Home
+
+left = int(sys.argv[3])
+
+def counted(operation):
+    @functools.wraps(operation)
+    def wrapper(*arguments, **named):
+        global left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return operation(*arguments, **named)
+    return wrapper
+
+os.fsync, Path.replace, Path.rename = counted(os.fsync), counted(Path.replace), counted(Path.rename)
+home = Home(Path(sys.argv[1]))
+with lock.locked(home.lock):
+    files.sweep(*home.stages)
+    snapshots.take_in(home, [Path(sys.argv[2])])
+    cells.parse_new(home)
+    facts.build(home)
+"""
+
+
+def killed_at(home: Path, inbox: Path, operation: int) -> bool:
+    """Whether it came so far as to be killed; False when it had ended before."""
+    ended = subprocess.run([sys.executable, "-c", KILLED, home, inbox, str(operation)], cwd=ROOT, check=False)
+    assert ended.returncode in (0, -signal.SIGKILL)
+    return ended.returncode != 0
+
+
+def test_killed_again_and_again(built: Path, tmp_path: Path) -> None:
+    """Each time a little later, in one HOME; the last of it by SIGKILL to the real command while it parses."""
+    home, inbox = tmp_path / "home", built / "inbox"
+    for operation in (1, 2, 3, 5, 8, 13, 21):
+        if not killed_at(home, inbox, operation):
+            break
+    else:
+        pytest.fail("never came to the end")
+    shutil.copytree(built / "home" / "dbt", home / "dbt")  # what dbt made of the project is the same
+    shutil.rmtree(home / "cells")
+    kill_the_command_once(home, inbox, home / "cells")
+    assert status(home)["last_run"]["outcome"] == "interrupted"
+    ended = gongkai("run", "--inbox", inbox, "--home", home)
+    assert ended.returncode == 0, ended.stderr
+    assert release_files(home) == release_files(built / "home")
+    leftovers = [path for path in home.rglob(".aside-*") if "dagster" not in path.parts]
+    assert leftovers == []
+
+
+def kill_the_command_once(home: Path, inbox: Path, seen: Path) -> None:
+    """Start the command and kill it, hard, as soon as the path `seen` is there."""
+    command = [sys.executable, "-c", "from pipelines.cli import main; main()", "run", "--inbox", inbox, "--home", home]
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE)
+    until = time.monotonic() + 120
+    while not seen.exists() and process.poll() is None and time.monotonic() < until:
+        time.sleep(0.005)
+    process.kill()
+    process.wait()
+    assert process.returncode == -signal.SIGKILL, process.stderr.read() if process.stderr else None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("operation", range(1, 40, 2))
+def test_killed_at_each_write(built: Path, tmp_path: Path, operation: int) -> None:
+    """Every second write of the first three stages is the last one of a run; the next run's facts are as undisturbed."""
+    home, inbox = tmp_path / "home", built / "inbox"
+    killed_at(home, inbox, operation)
+    assert not killed_at(home, inbox, 10**9)
+    for path in sorted((built / "home" / "facts").iterdir()):
+        assert (home / "facts" / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_worker_that_outlives_its_parent_ends(tmp_path: Path) -> None:
+    """The parsing process ends with its connection, so that a killed run leaves nobody behind."""
+    script = (
+        "import sys; from pipelines.cells import pool\n"
+        "worker = pool.Worker('parsers:read_reports', 60, 1 << 32)\n"
+        "assert worker.connection.recv()[0] == 'ready'\n"
+        "print(worker.process.pid, flush=True); sys.stdin.read()"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", script], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert parent.stdout is not None
+    worker = int(parent.stdout.readline())
+    parent.kill()
+    parent.wait()
+    until = time.monotonic() + 30
+    while _alive(worker) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not _alive(worker)
+
+
+def _alive(pid: int) -> bool:
+    """Whether the process runs (one that ended and was not yet waited for does not)."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False

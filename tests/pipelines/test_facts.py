@@ -1,0 +1,184 @@
+"""Versions, quarantine and positions: small frames, answers worked out by hand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from types import SimpleNamespace
+
+import polars as pl
+import pytest
+
+from parsers.document import Agency, Cell, Document, Finding, Report, Source
+from pipelines import facts
+from pipelines.cells import frames
+from pipelines.cells.store import Store
+from pipelines.errors import CheckFailed
+from pipelines.facts.positions import form_positions
+from pipelines.facts.reference import reference_frames
+from pipelines.facts.schemas import FRAMES
+from pipelines.home import Home
+from pipelines.snapshots import store as snapshots
+
+
+def test_positions_of_the_forms() -> None:
+    """198 and 200 cells, as DOMAIN counts them: 22 + 161 + 15 and 10 + 175 + 15."""
+    counts = Counter((form, table, asked) for form, table, _, _, _, asked, _ in form_positions())
+    assert counts == {
+        ("2019", "proactive", True): 22, ("2019", "applications", True): 161, ("2019", "review_litigation", True): 15,
+        ("2021", "proactive", True): 10, ("2021", "applications", True): 175, ("2021", "review_litigation", True): 15,
+        ("2019", "proactive", False): 7, ("2019", "applications", False): 21,
+        ("2021", "proactive", False): 19, ("2021", "applications", False): 7,
+    }  # fmt: skip
+    kinds = {(form, row, column): kind for form, _, row, column, kind, _, _ in form_positions()}
+    assert kinds["2019", "licensing", "change"] == kinds["2021", "licensing", "change"] == "signed"
+    assert kinds["2019", "procurement", "amount_wan_yuan"] == kinds["2021", "fees", "amount_wan_yuan"] == "amount"
+
+
+def test_reference_frames_have_unique_keys() -> None:
+    for name, frame in reference_frames().items():
+        assert dict(frame.schema) == dict(FRAMES[name].schema)
+        assert frame.select(FRAMES[name].key).is_unique().all(), name
+
+
+SEEN = 0
+
+
+class Place:
+    """A HOME with contents that say what identity and date they have, without bytes and without the parser."""
+
+    def __init__(self, home: Home):
+        self.home = home
+        self.writer = snapshots.Writer(home)
+
+    def add(
+        self, file: str, agency: str | None, year: int | None, published: str | None, status: str = "parsed", **more
+    ) -> str:
+        evidence = {"agency": agency, "year": year, "published": published, "scope": more.get("scope", "own_body")}
+        data = frames.dumps([file, evidence]).encode()
+        sha = frames.report_id(data.decode(), None, None)
+        self.writer.add(snapshots.Sighting(file, sha, len(data)), data)
+        cells = [Cell("applications", "granted", "total", 1, "1", None, "number", 1, None, "t")]
+        findings = [
+            Finding("row_absent", "warning", "reader"),
+            Finding("agency_unknown", "warning", "what was said at parse time"),
+        ]
+        if status != "parsed":
+            cells, findings = [], [Finding("not_a_report", "info", "it is a plan")]
+        part = frames.empty()
+        frames.append(
+            part, sha, [Document(Source(None, sha), status, cells=cells, findings=findings, evidence=evidence)]
+        )
+        Store(self.home).write([part])
+        return sha
+
+    def build(self) -> None:
+        self.writer.flush()
+        facts.build(self.home, resolve)
+        facts.check(self.home.facts)
+
+    def frame(self, name: str) -> pl.DataFrame:
+        return pl.read_parquet(self.home.facts / f"{name}.parquet")
+
+
+def resolve(evidence: dict) -> SimpleNamespace:
+    found = [] if evidence["agency"] else [Finding("agency_unknown", "warning", "what is said now")]
+    report = Report(year=evidence["year"], published_on=evidence["published"], scope=evidence["scope"])
+    return SimpleNamespace(report=report, agency=Agency(evidence["agency"], evidence["agency"]), findings=found)
+
+
+@pytest.fixture
+def place(tmp_path) -> Place:
+    return Place(Home(tmp_path))
+
+
+def test_versions(place: Place) -> None:
+    place.add("b", "x", 2020, None)
+    place.add("a", "x", 2020, "2021-03-01")
+    place.add("c", "x", 2020, "2021-02-01")
+    place.add("d", "x", 2020, None)
+    place.add("other scope", "x", 2020, None, scope="whole_government")
+    place.add("other year", "x", 2021, None)
+    place.add("nobody 1", None, 2020, None)
+    place.add("nobody 2", None, 2020, "2021-01-01")
+    place.add("no year", "x", None, None)
+    place.build()
+    found = {
+        file: (version, current)
+        for file, version, current in place.frame("reports").select("source_file", "version", "is_current").rows()
+    }
+    alone = (1, True)
+    assert found == {
+        "b": (1, False), "d": (2, False), "c": (3, False), "a": (4, True),
+        "other scope": alone, "other year": alone, "nobody 1": alone, "nobody 2": alone, "no year": alone,
+    }  # fmt: skip
+
+
+def test_findings_of_who_are_those_of_the_present_resolver(place: Place) -> None:
+    place.add("known", "x", 2020, None)
+    place.add("unknown", None, 2020, None)
+    place.build()
+    found = (
+        place.frame("findings")
+        .sort("source_file", "finding_no")
+        .select("source_file", "finding_no", "rule", "message")
+        .rows()
+    )
+    assert found == [
+        ("known", 1, "row_absent", "reader"),
+        ("unknown", 1, "row_absent", "reader"),
+        ("unknown", 2, "agency_unknown", "what is said now"),
+    ]
+
+
+def test_quarantine_and_what_is_unaccounted(place: Place) -> None:
+    place.add("report", "x", 2020, None)
+    place.add("plan", None, None, None, status="not_a_report")
+    place.writer.add(snapshots.Sighting("locked", None, None, "no_access", "may not be read"), None)
+    place.writer.add(snapshots.Sighting("mended", None, None, "no_access", "may not be read"), None)
+    place.add("mended", "y", 2020, None)
+    place.build()
+    rows = place.frame("quarantine").select("source_file", "status", "reason", "rule").rows()
+    assert rows == [
+        ("locked", "unreadable", "may not be read", "no_access"),
+        ("plan", "not_a_report", "it is a plan", "not_a_report"),
+    ]
+    assert facts.unaccounted(place.home).height == 0
+    place.frame("quarantine").clear().write_parquet(place.home.facts / "quarantine.parquet")
+    assert facts.unaccounted(place.home)["source_file"].to_list() == ["locked", "plan"]
+
+
+def test_first_sorted_path_names_the_source(place: Place) -> None:
+    sha = place.add("z", "x", 2020, None)
+    place.writer.add(snapshots.Sighting("a/copy", sha, 1), None)
+    place.build()
+    assert place.frame("reports")["source_file"].to_list() == ["a/copy"]
+
+
+def test_an_alias_takes_effect_without_parsing(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the reference changes, the evidence is resolved anew; the cells stay as they are."""
+    place.add("report", None, 2020, None)
+    place.build()
+    before = {path: path.stat().st_mtime_ns for path in place.home.cells.rglob("*")}
+    assert place.frame("reports")["agency_id"].to_list() == [None]
+    monkeypatch.setattr(facts.identities, "FILES", ("pyproject.toml",))
+    monkeypatch.setattr(facts, "FILES", ("pyproject.toml",))
+    facts.build(place.home, lambda evidence: resolve(evidence | {"agency": "found"}))
+    assert place.frame("reports")["agency_id"].to_list() == ["found"]
+    assert {path: path.stat().st_mtime_ns for path in place.home.cells.rglob("*")} == before
+
+
+def test_check_shows_the_key_that_stands_twice(place: Place) -> None:
+    place.add("report", "x", 2020, None)
+    place.build()
+    cells = place.frame("cells")
+    pl.concat([cells, cells]).write_parquet(place.home.facts / "cells.parquet")
+    with pytest.raises(CheckFailed, match=r"facts/cells: two rows have the key .*granted"):
+        facts.check(place.home.facts)
+    cells.with_columns(pl.col("value").cast(pl.Int64)).write_parquet(place.home.facts / "cells.parquet")
+    with pytest.raises(CheckFailed, match="facts/cells has other columns"):
+        facts.check(place.home.facts)
+
+
+def test_nothing_taken_in_gives_empty_frames(place: Place) -> None:
+    place.build()
+    assert place.frame("reports").height == place.frame("cells").height == 0

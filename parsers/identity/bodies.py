@@ -60,7 +60,7 @@ _VERTICAL = (
     ("state_security", re.compile(r"^国家安全(?:局|厅)$")),
     ("mine_safety", re.compile(r"^煤矿安全监察(?:局|分局)$")),
     ("foreign_exchange", re.compile(r"^外汇管理(?:部|局|分局|支局|中心支局)$")),
-    ("central_bank", re.compile(r"^人民银行$")),
+    ("central_bank", re.compile(r"^(?:(?:人民银行)?(?:中心)?支行|(?:人民银行)?(?:省|市)?分行|营业管理部)$")),
 )
 # A ministry's name, then a place, then what its local body is called.
 _HEADED = re.compile(

@@ -79,7 +79,7 @@ def gather(grid: Grid, *, name: str | None = None, form: str | None = None) -> d
         "form": form,
     }
     found = [{"year": year, "where": "title", "text": title.text[:60]} for year in (title.years if title else [])]
-    said, evidence["mentions_of_years"] = years.year_evidence(text)
+    said, evidence["mentions_of_years"] = years.year_evidence(text.replace("\n", ""))
     found += said
     for where, label in (("container", container), ("file", _file_title(name))):
         core = titles.CORE.search(label) if label else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from parsers.identity import bodies, zones
 from parsers.identity.bodies import Body
-from parsers.identity.places import Place, gazetteer, townships
+from parsers.identity.places import Place, gazetteer, short_names, townships
 from parsers.identity.zones import Zone
 from parsers.normalise import simplify, tidy
 from parsers.reference import load_csv
@@ -29,6 +29,7 @@ _TOWNSHIP = re.compile(
     r"^(?P<name>(?:[东西南北]区(?=街道)|(?:[东西南北]区)?[^市县区旗州省的年]{1,9}?)(?:街道|民族乡|镇|乡|苏木|民族苏木|地区(?=办事处)))"
     r"(?P<body>人民政府|政府|办事处|党政办公室|党政综合办公室|人民政府办公室|政府办公室|党工委|党工委、?办事处|办公室|综合办公室|管委会)?$"
 )
+_CORPS = re.compile(r"^(?:新疆)?(?:生产建设)?兵团第[一二三四五六七八九十]{1,3}师(?P<rest>[一-龥]{2,5}市.*)$")
 _BRANCH = re.compile(r"^(?P<head>.{3,12}局)(?P<place>.{2,12}?)分局$")
 
 
@@ -76,6 +77,9 @@ def read_name(text: str, year: int | None = None) -> Reading | None:
     if not 2 <= len(text) <= MAX_LENGTH or text in false_matches():
         return None
     text = aliases().get(text, text)
+    corps = _CORPS.match(text)  # a division of the corps is run as one with its city: 第八师石河子市
+    if corps:
+        text = corps["rest"]
     ministry = bodies.ministries().get(text)
     if ministry:
         return _ministry(ministry)
@@ -195,7 +199,7 @@ def _body(text: str, start: int, above: tuple[Place, ...], exact: bool, year: in
 
 
 def _township(rest: str, places: list[Place], base: float, common: dict):
-    found = _TOWNSHIP.match(rest)
+    found = _TOWNSHIP.match(rest.removeprefix("人民政府"))
     if not found:
         return
     name = found["name"]
@@ -222,17 +226,24 @@ def _rule_zone(text: str, start: int, rest: str, places: list[Place], base: floa
     higher = [p for p in places if p.level != "county"]
     if len(higher) == 1 and all(p is higher[0] or higher[0].holds(p) for p in places):
         places = higher
-    zone = zones.register().get(text[:start] + own + kind)
-    if zone:
+    printed = _last_place(text[:start], places) + own + kind
+    zone = zones.register().get(text[:start] + own + kind) or zones.register().get(printed) or zones.register().get(own + kind)
+    if zone and any(zone.parent is p or p.holds(zone.parent) or zone.parent.holds(p) for p in places):
         places = [zone.parent]
     else:
-        zone = zones.by_rule(places[0] if len(places) == 1 else None, own, kind, text[:start] + own + kind)
+        zone = zones.by_rule(places[0] if len(places) == 1 else None, own, kind, printed)
     body: Body | None = Body("zone_committee", "", "管理委员会", 2.5)
     if tail:
         body = bodies.office(tail, "county") or bodies.department(tail)
     if body:
         common = common | {"printed_place": text[:start] + own + kind}
         yield Reading(tuple(places), body, base + 2.5 - len(own) * 0.05, zone=zone, **common)
+
+
+def _last_place(text: str, places: list[Place]) -> str:
+    """The last place's name as printed, without those above it: 深圳市 of 广东省深圳市."""
+    names = {name for place in places for name in (place.name, *short_names(place.name)) if text.endswith(name)}
+    return max(names, key=len, default=text)
 
 
 def _branch(rest: str, places: list[Place], base: float, common: dict):

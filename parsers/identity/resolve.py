@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from rapidfuzz import fuzz
+
 from parsers.document import Agency, Finding, Report
 from parsers.identity import bodies, titles, years
 from parsers.identity.agency import candidates, make_agency, settle
@@ -29,6 +31,7 @@ _LEVEL_OF_SELF = {
     "县": "county", "区": "county", "旗": "county",
 }  # fmt: skip
 SURE, LIKELY = 1.0, 0.8
+LIKE = 50  # of 100: 沐阳县发改局 and 沭阳县发展和改革局 have 62
 
 
 @dataclass(slots=True)
@@ -152,6 +155,10 @@ def _sources(evidence: dict[str, Any], year: int | None) -> list[Source]:
         reading = read_name(clean(text), year) if text else None
         if reading and (reading.places or reading.body.kind == "ministry" or where == "title"):
             found.append(Source("".join(text.split()), where, reading))
+    unread = evidence["title_agency"] if not any(source.where == "title" for source in found) else None
+    if unread and len(unread) >= 3:
+        # A title that names somebody: only a name much like it can be the same body rightly spelt.
+        return [source for source in found if fuzz.ratio(clean(unread), clean(source.text)) >= LIKE]
     if not found:
         for start in evidence["subject"]:
             source = _prefix(start, year)
@@ -160,9 +167,21 @@ def _sources(evidence: dict[str, Any], year: int | None) -> list[Source]:
                 break
     for text in evidence["publishers"]:
         reading = read_name(clean(text), year)
-        if reading and reading.places:
+        if reading and reading.places and _speaks_as(reading, evidence):
             found.append(Source(text, "publisher", reading))
     return found
+
+
+def _speaks_as(reading: Reading, evidence: dict[str, Any]) -> bool:
+    """Whether the text's own word for itself (我局, 我镇, 全县) goes with a body: a site often publishes for others."""
+    word = max(evidence["self"], key=evidence["self"].get, default=None)
+    if word is None or evidence["self"][word] < 2:
+        return True
+    if word in ("镇", "乡", "街道"):
+        return reading.body.kind == "township"
+    if word in ("局", "委", "厅", "部", "署", "院", "中心"):
+        return reading.body.kind in ("department", "vertical", "ministry", "other")
+    return word not in _LEVEL_OF_SELF or reading.body.kind in ("government", "office", "zone_committee")
 
 
 def _segmented(evidence: dict[str, Any], year: int | None) -> tuple[Source | None, bool]:

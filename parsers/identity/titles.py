@@ -97,7 +97,10 @@ def find_titles(lines: list[Line]) -> tuple[list[Title], int]:
             if inline:
                 found.append(inline)
             continue
-        if _BARE_TAIL.match(key) and n and "公开" in head[n - 1].key:
+        torn = _torn(head, n)
+        if torn:
+            parts = torn
+        elif _BARE_TAIL.match(key) and n and "公开" in head[n - 1].key:
             parts = [n - 1, n]
         elif core := _is_title(key):
             if _BREADCRUMB.search(key[: core.start()]):  # 首页 > 年度报告 > 定远县2022年…
@@ -124,6 +127,18 @@ def find_titles(lines: list[Line]) -> tuple[list[Title], int]:
         text = "".join(head[i].raw for i in parts)
         found.append(Title(without_site(text), without_site(key), head[parts[0]].number, "line" if len(parts) == 1 else "lines", n))
     return found, body
+
+
+def _torn(head: list[Line], n: int) -> list[int] | None:
+    """The lines of a title that a line break tore inside a word: …政府信息公 / 开工作年度报告."""
+    key = head[n].key
+    if not key.endswith(("报告", "年报")) or len(key) > 40 or _is_title(key) or _BARE_TAIL.match(key):
+        return None
+    for first in (n - 1, n - 2):
+        joined = "".join(line.key for line in head[max(first, 0) : n + 1])
+        if first >= 0 and _is_title(joined) and _complete(joined) and not any(_is_title(line.key) for line in head[first:n]):
+            return list(range(first, n + 1))
+    return None
 
 
 def without_site(text: str) -> str:

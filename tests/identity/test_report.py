@@ -72,6 +72,7 @@ def test_the_samples(path):
         (["定远县人民政府", "2022年政府信息公开工作年度报告"], "定远县人民政府2022年政府信息公开工作年度报告", 2022),
         (["定远县2022年政府信息公开", "工作年度报告"], "定远县2022年政府信息公开工作年度报告", 2022),
         (["定远县", "2022年度", "政府信息公开工作年度报告"], "定远县2022年度政府信息公开工作年度报告", 2022),
+        (["定远县人民政府2022年政府信息公", "开工作年度报告"], "定远县人民政府2022年政府信息公开工作年度报告", 2022),
         (["定远县政府信息公开工作年度报告", "（2022年度）"], "定远县政府信息公开工作年度报告（2022年度）", 2022),
         (["2022年定远县政府信息公开工作年度报告"], "2022年定远县政府信息公开工作年度报告", 2022),
         (["定远县二〇二二年政府信息公开工作年度报告"], "定远县二〇二二年政府信息公开工作年度报告", 2022),
@@ -173,6 +174,19 @@ def test_an_event_in_the_text_is_no_signature():
 )
 def test_context_tells_namesakes_apart_or_they_stay_unassigned(lines, code):
     assert who(report(*lines)).agency.region_code == code
+
+
+@pytest.mark.parametrize(
+    ("lines", "agency_id"),
+    [
+        (["沐阳县发改局2023年政府信息公开年度报告", "来源：宿迁市人民政府"], None),
+        (["沐阳县发改局2023年政府信息公开年度报告", "…", "沭阳县发展和改革局"], "321322-dept-development_reform"),
+        (["2023年政府信息公开年度报告", "来源：定远县财政局"], "341125-dept-finance"),
+        (["2023年政府信息公开年度报告", "来源：定远县政务服务管理局", "我镇认真公开。我镇将改进。"], None),
+    ],
+)
+def test_who_publishes_for_others_is_not_taken_for_the_agency(lines, agency_id):
+    assert who(report(*lines)).agency.agency_id == agency_id
 
 
 def test_a_zone_in_the_text_does_not_win_over_the_district():

@@ -117,6 +117,7 @@ def candidate_texts(instance: Instance, data: list[Strip]) -> list[list[str]]:
                 for cell in line.labels:
                     columns[cell.column] = columns.get(cell.column, "") + label_key(cell.text)
             own.append(columns[strip.labels[-1].column])
+            own += known.by_number(strip.labels[-1].text)
         last = keys[-1] if keys else ""
         own += [last + under, *(text + last for text in over), *(text + last + under for text in over)]
         if not keys:

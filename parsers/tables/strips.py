@@ -117,6 +117,13 @@ class LabelIndex:
                 return named or (hits if len(key) >= 4 else frozenset())
         return hits
 
+    def by_number(self, printed: str) -> list[str]:
+        """Keys of rows that carry the number printed before a label, in brackets, and have most of its characters."""
+        number, key = ordinal(printed), label_key(printed)
+        if not number.startswith("("):
+            return []
+        return [one for found in self.ordinals.values() for one, has in sorted(found) if has == number and fuzz.ratio(one, key) >= 70]
+
     def near(self, key: str, names: Iterable[str]) -> bool:
         """Whether a text resembles one of the names."""
         return len(key) >= 4 and process.extractOne(key, names, scorer=fuzz.ratio, score_cutoff=75) is not None

@@ -14,7 +14,19 @@ from parsers.identity.places import Place, gazetteer, short_names
 
 # Vertical bodies that carry a place's short name: 广州海关, 上海海事局, 国家统计局安徽调查总队.
 _SHORT_PLACE = frozenset(
-    {"customs", "maritime", "survey", "financial_regulation", "securities", "mine_safety", "civil_aviation", "energy", "railway", "border", "central_bank"}
+    {
+        "customs",
+        "maritime",
+        "survey",
+        "financial_regulation",
+        "securities",
+        "mine_safety",
+        "civil_aviation",
+        "energy",
+        "railway",
+        "border",
+        "central_bank",
+    }
 )
 
 
@@ -86,14 +98,17 @@ def candidates(reading: Reading, places: list[Place]) -> list[dict[str, Any]]:
     found = []
     for place in sorted(places, key=lambda p: p.code)[:30]:
         agency = make_agency(settle(reading, place), place, "")
-        found.append({key: getattr(agency, key) for key in ("agency_id", "name", "region_code", "province", "city", "county")})
+        found.append(
+            {key: getattr(agency, key) for key in ("agency_id", "name", "region_code", "province", "city", "county")}
+        )
     return found
 
 
 def settle(reading: Reading, place: Place) -> Reading:
     """The reading with its zone moved under a place, where the zone has no parent yet."""
     if reading.zone and reading.zone.parent is None:
-        zone = replace(reading.zone, parent=place, zone_id=reading.zone.zone_id.replace("cn-zone", f"{place.unit}-zone"))
+        zone = replace(
+            reading.zone, parent=place, zone_id=reading.zone.zone_id.replace("cn-zone", f"{place.unit}-zone")
+        )
         return replace(reading, zone=zone)
     return reading
-

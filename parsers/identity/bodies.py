@@ -29,8 +29,12 @@ _OFFICE = re.compile(
     r"|政务公开领导小组办公室|政府信息公开领导小组办公室|政府信息公开工作领导小组办公室|政务公开工作领导小组办公室)$"
     r"|^(?:委员会办公室|委办公室)?(?:人民政府|政府)办公[室厅]$"
 )
-_GOVERNMENT = re.compile(r"^(?:人民政府|政府|行政公署|行署|区政府|县政府|市政府|区人民政府|县人民政府|市人民政府|人民政府本级|政府本级|本级|本级政府)?$")
-_DEPARTMENT_END = re.compile(r"^[一-龥]{1,28}(?:局|委员会|委|厅|办公室|办|中心|署|处|支队|大队|总队|队|站|所|部|院|馆|社|台|分局)$")
+_GOVERNMENT = re.compile(
+    r"^(?:人民政府|政府|行政公署|行署|区政府|县政府|市政府|区人民政府|县人民政府|市人民政府|人民政府本级|政府本级|本级|本级政府)?$"
+)
+_DEPARTMENT_END = re.compile(
+    r"^[一-龥]{1,28}(?:局|委员会|委|厅|办公室|办|中心|署|处|支队|大队|总队|队|站|所|部|院|馆|社|台|分局)$"
+)
 _OTHER_END = re.compile(
     r"^[一-龥]{2,28}(?:公司|集团|大学|学院|学校|中学|小学|医院|联合会|协会|总会|红十字会|工会|联盟|银行|法院|检察院|学会|图书馆|博物馆)$"
 )
@@ -44,14 +48,22 @@ _PLACE_WORD = re.compile("[省市县区旗州镇乡盟]")
 
 # 税务, 海关, 气象 …: bodies under a ministry, outside of the local government. key → pattern on what follows the place.
 _VERTICAL = (
-    ("taxation", re.compile(r"^(?:国家税务局|地方税务局|税务局|国税局|地税局)(?:第[一二三四五六七八九十]+)?(?:税务)?(?:分局|稽查局|税务所)?$")),
+    (
+        "taxation",
+        re.compile(
+            r"^(?:国家税务局|地方税务局|税务局|国税局|地税局)(?:第[一二三四五六七八九十]+)?(?:税务)?(?:分局|稽查局|税务所)?$"
+        ),
+    ),
     ("customs", re.compile(r"^(?:海关|隶属海关|关区|海关关区|海关缉私局|车站海关|机场海关)$")),
     ("meteorology", re.compile(r"^气象(?:局|部门|台)$")),
     ("maritime", re.compile(r"^(?:海事局|海事处|航标处)$")),
     ("post", re.compile(r"^邮政管理局$")),
     ("tobacco", re.compile(r"^烟草专卖局(?:[(（]公司[)）])?$")),
     ("communications", re.compile(r"^通信管理局$")),
-    ("financial_regulation", re.compile(r"^(?:银监局|银监分局|银保监局|银保监分局|保监局|保监分局|金融监管局|金融监管分局|证监局)$")),
+    (
+        "financial_regulation",
+        re.compile(r"^(?:银监局|银监分局|银保监局|银保监分局|保监局|保监分局|金融监管局|金融监管分局|证监局)$"),
+    ),
     ("seismology", re.compile(r"^地震局$")),
     ("survey", re.compile(r"^调查总?队$")),
     ("border", re.compile(r"^(?:出入境边防检查总?站|边防检查站|边检总?站)$")),
@@ -80,7 +92,12 @@ _HEAD_KEY = {
     "国家铁路局": "railway", "国家消防救援局": "fire_rescue", "国家移民管理局": "border",
 }  # fmt: skip
 # The customs that report directly to 海关总署 under a name that is no place's.
-_KEY_BY_TAXATION = {"国家税务局": "state_taxation", "国税局": "state_taxation", "地方税务局": "local_taxation", "地税局": "local_taxation"}
+_KEY_BY_TAXATION = {
+    "国家税务局": "state_taxation",
+    "国税局": "state_taxation",
+    "地方税务局": "local_taxation",
+    "地税局": "local_taxation",
+}
 
 
 @functools.cache

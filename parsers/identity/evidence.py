@@ -22,16 +22,53 @@ MAX_CHARACTERS = 60_000
 LONGEST_LINE = 20_000  # a whole report in one line has 10,000 characters
 HEAD = 1500  # characters in which a report says who wrote it
 META_ROWS = 60  # a table of metadata (发布机构, 公开日期 …) stands before the report
-_PUNCTUATION = (("，", ","), ("：", ":"), ("；", ";"), ("（", "("), ("）", ")"), ("\u3000", " "), ("\xa0", " "), ("．", "."), ("－", "-"), ("○", "〇"))
-_RARE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\uff0e-\uff5e]")  # radicals, compatibility forms, full-width figures and letters
-_META_KEY = re.compile(r"^(?:发布机构|发布单位|公开机构|公开单位|信息来源|来源|发文机关|发文单位|制作单位|作者|责任部门|公开主体|发布者)[:：]?$")
-_META_START = frozenset({"发布", "公开", "信息", "来源", "发文", "制作", "作者", "责任", "公布", "生成", "成文", "索引", "发表", "时间", "日期"})
+_PUNCTUATION = (
+    ("，", ","),
+    ("：", ":"),
+    ("；", ";"),
+    ("（", "("),
+    ("）", ")"),
+    ("\u3000", " "),
+    ("\xa0", " "),
+    ("．", "."),
+    ("－", "-"),
+    ("○", "〇"),
+)
+_RARE = re.compile(
+    "[\u2e80-\u2fdf\uf900-\ufaff\uff0e-\uff5e]"
+)  # radicals, compatibility forms, full-width figures and letters
+_META_KEY = re.compile(
+    r"^(?:发布机构|发布单位|公开机构|公开单位|信息来源|来源|发文机关|发文单位|制作单位|作者|责任部门|公开主体|发布者)[:：]?$"
+)
+_META_START = frozenset(
+    {
+        "发布",
+        "公开",
+        "信息",
+        "来源",
+        "发文",
+        "制作",
+        "作者",
+        "责任",
+        "公布",
+        "生成",
+        "成文",
+        "索引",
+        "发表",
+        "时间",
+        "日期",
+    }
+)
 _META_INLINE = re.compile(
     r"(?:发布机构|发布单位|公开机构|公开单位|信息来源|来源|发文机关|发文单位|制作单位|公开主体):([一-龥]{2,40}?)"
     r"(?=发布|公开|索引|日期|时间|浏览|作者|字号|字体|文号|主题|点击|阅读|分类|[^一-龥]|$)"
 )
-_WRITTEN_BY = re.compile(r"由([^,，。;；:：《》“”、]{2,40}?)(?:负责)?(?:综合|编制|编写|汇总|统计|起草|整理|组织|撰写|制作)")
-_WRITES = re.compile(r"^([^,，。;；:：《》“”、\d]{2,40}?)(?:综合|汇总|按照|根据|依据|编[写制]).{0,90}?编[写制]了?(?:形成)?[本此](?:年度)?报告")
+_WRITTEN_BY = re.compile(
+    r"由([^,，。;；:：《》“”、]{2,40}?)(?:负责)?(?:综合|编制|编写|汇总|统计|起草|整理|组织|撰写|制作)"
+)
+_WRITES = re.compile(
+    r"^([^,，。;；:：《》“”、\d]{2,40}?)(?:综合|汇总|按照|根据|依据|编[写制]).{0,90}?编[写制]了?(?:形成)?[本此](?:年度)?报告"
+)
 _WRITES_THIS = re.compile(r"^([^,，。;；:：《》“”、\d]{2,40}?)编[写制]本(?:年度)?报告")
 # What the name of a government or a zone ends with; the places before it are read leftwards from there.
 _ANCHOR = re.compile(r"人民政府|管委会|管理委员会|高新技术|经济技术|高新区|经开区|开发区|政府办")
@@ -40,7 +77,9 @@ _SITE = re.compile(r"[“\"]?中国[·•∙・ ]?([一-龥]{2,8})(?:[·•∙�
 _DOMAIN = re.compile(r"(?:https?://)?((?:[a-z0-9-]+\.)+(?:gov|cn|com)(?:\.cn)?)(/[^\s,，。)）]*)?", re.IGNORECASE)
 _PHONE = re.compile(r"(?<!\d)[(（]?(0\d{2,3})[)）]?[-—－–]?\d{7,8}(?!\d)")
 _POSTCODE = re.compile(r"(?:邮编|邮政编码|邮码)[:：]?(\d{6})(?!\d)")
-_SELF = re.compile(r"(?:我|本|全)(省|自治区|市|自治州|州|盟|县|区|旗|镇|乡|街道|局|委|厅|办|部|署|中心|院|关|站|管委会|单位|机关|处|社|公司|所|队)")
+_SELF = re.compile(
+    r"(?:我|本|全)(省|自治区|市|自治州|州|盟|县|区|旗|镇|乡|街道|局|委|厅|办|部|署|中心|院|关|站|管委会|单位|机关|处|社|公司|所|队)"
+)
 _WHOLE = re.compile(
     r"(?:综合|汇总|涵盖|包括|包含|统计)[^。;；]{0,40}?(?:部门|委办局|委、办、局|街道|乡镇|镇政府|镇人民政府|组成部门|各单位|直属机构|(?:县|市|区)[^。]{0,6}数据)"
     r"|(?:各部门|各职能部门|区级部门|市级部门|县级部门|市直部门|县直部门|区直部门)[^。;；]{0,30}?(?:汇总|计入|统计)|全[省市县区旗州盟](?:政府信息|受理|共|依申请|收到|主动公开|各级|行政机关|收取|数据|情况)"
@@ -84,13 +123,17 @@ def gather(grid: Grid, *, name: str | None = None, form: str | None = None) -> d
     for where, label in (("container", container), ("file", _file_title(name))):
         core = titles.CORE.search(label) if label else None
         if core:
-            found += [{"year": int(year), "where": where, "text": label[:60]} for year in titles.YEAR.findall(label)[:2]]
+            found += [
+                {"year": int(year), "where": where, "text": label[:60]} for year in titles.YEAR.findall(label)[:2]
+            ]
             if where == "container" or container is None:
                 evidence["container_agency"] = titles.Title("", titles.without_site(label), None, where, 0).agency()
     evidence["years"] = found
     _signature(evidence, lines, grid, meta, title)
     evidence["issuers"] = [{"text": who, "where": "prose"} for who in _writers(text[:HEAD])]
-    inline = [match[1] for line in lines[: min(body, 30)] if len(line.key) < 300 for match in _META_INLINE.finditer(line.key)]
+    inline = [
+        match[1] for line in lines[: min(body, 30)] if len(line.key) < 300 for match in _META_INLINE.finditer(line.key)
+    ]
     evidence["publishers"] = meta["publishers"] + inline
     evidence["subject"] = _subject(lines, body)
     evidence["agencies"] = _agencies(text)
@@ -167,7 +210,9 @@ def _file_title(name: str | None) -> str | None:
     return "".join(simplify(tidy(stem)).split()) if stem and not stem.isascii() else None
 
 
-def _signature(evidence: dict[str, Any], lines: list[Line], grid: Grid, meta: dict[str, list], title: titles.Title | None) -> None:
+def _signature(
+    evidence: dict[str, Any], lines: list[Line], grid: Grid, meta: dict[str, list], title: titles.Title | None
+) -> None:
     """The name and the date at the report's end; else a date stated at its head."""
     evidence["signature"] = None
     evidence["published_on"] = None
@@ -250,7 +295,11 @@ def _subject(lines: list[Line], body: int) -> list[str]:
     for line in lines[: min(body + 8, len(lines))]:
         if len(line.key) < 20:
             continue
-        start = re.sub(r"^(?:\d{4}年(?:度|来)?[,，]?|[(（][一二三四五六七八九十]+[)）][^。]{0,8}[。、]?|[一二三四五]、[^。]{0,8}。?)+", "", line.key)
+        start = re.sub(
+            r"^(?:\d{4}年(?:度|来)?[,，]?|[(（][一二三四五六七八九十]+[)）][^。]{0,8}[。、]?|[一二三四五]、[^。]{0,8}。?)+",
+            "",
+            line.key,
+        )
         found.append(start[:40])
         if len(found) == 6:
             break

@@ -20,7 +20,9 @@ from parsers.reference import load_csv
 MAX_LENGTH = 60  # no agency's name is longer
 _BRACKETS = re.compile(r"[(（\[【〔<《“\"][^)）\]】〕>》”\"]*[)）\]】〕>》”\"]")
 _EDGES = " \t\n|/·•*#-—_:：,，.。、;；!！?？>→'‘’“”\"《》()（）[]【】"
-_RELATIVE = re.compile(r"^(?:我|本|全|该)?(?P<level>自治区|自治州|自治县|自治旗|省|市|州|地区|盟|县|区|旗)(?=人民政府|政府|府办|[^内级直属].{2,})")
+_RELATIVE = re.compile(
+    r"^(?:我|本|全|该)?(?P<level>自治区|自治州|自治县|自治旗|省|市|州|地区|盟|县|区|旗)(?=人民政府|政府|府办|[^内级直属].{2,})"
+)
 _LEVEL_OF = {
     "省": "province", "自治区": "province", "市": "", "州": "prefecture", "自治州": "prefecture", "地区": "prefecture", "盟": "prefecture",
     "县": "county", "区": "county", "旗": "county", "自治县": "county", "自治旗": "county",
@@ -133,7 +135,14 @@ def _headed(head: str, rest: str, key: str, year: int | None) -> Reading | None:
             standing = [p for p in standing if p.level != "county"] or standing
         if body:
             kind = Body("vertical", key or body.key, tail, 3.0)
-            return Reading(tuple(standing), kind, 6.0, inner_full, head="" if head == "中华人民共和国" else head, printed_place=rest[:inner_end])
+            return Reading(
+                tuple(standing),
+                kind,
+                6.0,
+                inner_full,
+                head="" if head == "中华人民共和国" else head,
+                printed_place=rest[:inner_end],
+            )
     return None
 
 
@@ -179,7 +188,9 @@ def _body(text: str, start: int, above: tuple[Place, ...], exact: bool, year: in
     if not places:
         return
     # A longer run of places and names in full tell more; a place out of its year tells less.
-    base = depth * 0.5 + (1.0 if exact else 0.0) + min(start, 12) * 0.05 - (2.0 if outside else 0.2 if next_year else 0.0)
+    base = (
+        depth * 0.5 + (1.0 if exact else 0.0) + min(start, 12) * 0.05 - (2.0 if outside else 0.2 if next_year else 0.0)
+    )
     common = {"exact": exact, "as_of_next_year": next_year, "outside_year": outside, "printed_place": text[:start]}
     level = places[0].level
     body = bodies.government(rest)
@@ -209,7 +220,9 @@ def _township(rest: str, places: list[Place], base: float, common: dict):
     weight = base + 3.0
     if not inside:
         where = gazetteer()
-        inside = [county for p in places for code in codes for county in where.by_code.get(code, ())[-1:] if p.holds(county)]
+        inside = [
+            county for p in places for code in codes for county in where.by_code.get(code, ())[-1:] if p.holds(county)
+        ]
     if not inside:  # renamed or merged since: its history is not known
         inside = [p for p in places if p.level == "county"] or [p for p in places if p.level == "prefecture"]
         weight = base + 2.0
@@ -227,7 +240,11 @@ def _rule_zone(text: str, start: int, rest: str, places: list[Place], base: floa
     if len(higher) == 1 and all(p is higher[0] or higher[0].holds(p) for p in places):
         places = higher
     printed = _last_place(text[:start], places) + own + kind
-    zone = zones.register().get(text[:start] + own + kind) or zones.register().get(printed) or zones.register().get(own + kind)
+    zone = (
+        zones.register().get(text[:start] + own + kind)
+        or zones.register().get(printed)
+        or zones.register().get(own + kind)
+    )
     if zone and any(zone.parent is p or p.holds(zone.parent) or zone.parent.holds(p) for p in places):
         places = [zone.parent]
     else:

@@ -95,7 +95,9 @@ class Gazetteer:
         with (REFERENCE / "places" / "regions.csv").open(encoding="utf-8", newline="") as file:
             reader = csv.reader(file)
             at = {column: n for n, column in enumerate(next(reader))}
-            columns = [at[name] for name in ("region_id", "code", "name", "level", "parent", "valid_from", "valid_to", "unit")]
+            columns = [
+                at[name] for name in ("region_id", "code", "name", "level", "parent", "valid_from", "valid_to", "unit")
+            ]
             before, after = at["predecessors"], at["successors"]
             for row in reader:
                 place = Place(*[row[n] for n in columns], tuple(row[before].split()), tuple(row[after].split()))
@@ -106,7 +108,9 @@ class Gazetteer:
         for name, places in self.full.items():
             for short in short_names(name):
                 self.short.setdefault(short, []).extend(places)
-        self.rivals: dict[str, list[Place]] = {}  # an alias that is also another place's short name: only a text can tell
+        self.rivals: dict[
+            str, list[Place]
+        ] = {}  # an alias that is also another place's short name: only a text can tell
         for row in load_csv("places/aliases.csv"):
             holder = self.rivals if row["alias"] in self.short else self.short
             holder[row["alias"]] = list(self.by_code[row["code"]])

@@ -63,9 +63,13 @@ def resolve(evidence: dict[str, Any]) -> Identity:
         _find(identity, "year_in_doubt", f"The report's year is in doubt: {doubt}.")
     else:
         identity.reasons["year"] = basis
-        other = sorted({item["year"] for item in evidence["years"] if item["where"] in ("title", "period")} - {report.year})
+        other = sorted(
+            {item["year"] for item in evidence["years"] if item["where"] in ("title", "period")} - {report.year}
+        )
         if other:
-            _find(identity, "year_conflict", f"Taken as {report.year}; the text also says {', '.join(map(str, other))}.")
+            _find(
+                identity, "year_conflict", f"Taken as {report.year}; the text also says {', '.join(map(str, other))}."
+            )
     _check_date(identity, evidence)
 
     sources = _sources(evidence, report.year)
@@ -89,11 +93,17 @@ def resolve(evidence: dict[str, Any]) -> Identity:
     reading, report.scope, because = _scope(reading, chosen, evidence)
     identity.reasons["scope"] = because
     if reading.as_of_next_year:
-        _find(identity, "name_of_next_year", f"{chosen.text} is the name since the year after; the place's own name in {report.year} is used.")
+        _find(
+            identity,
+            "name_of_next_year",
+            f"{chosen.text} is the name since the year after; the place's own name in {report.year} is used.",
+        )
     if reading.outside_year:
         reading_places = list(reading.places)
         identity.agency.candidates = candidates(reading, reading_places)
-        _find(identity, "place_not_in_year", f"No place was called {chosen.text} in {report.year}.", printed=chosen.text)
+        _find(
+            identity, "place_not_in_year", f"No place was called {chosen.text} in {report.year}.", printed=chosen.text
+        )
         return identity
     if reading.body.kind == "ministry":
         identity.agency = make_agency(reading, None, chosen.where)
@@ -102,7 +112,9 @@ def resolve(evidence: dict[str, Any]) -> Identity:
     if place is None:
         identity.agency.candidates = candidates(reading, list(reading.places))
         if len(reading.places) > 1:
-            _find(identity, "agency_ambiguous", f"{chosen.text} can be any of {len(reading.places)}.", printed=chosen.text)
+            _find(
+                identity, "agency_ambiguous", f"{chosen.text} can be any of {len(reading.places)}.", printed=chosen.text
+            )
         else:
             _find(identity, "agency_unknown", f"{chosen.text} does not say of which place it is.", printed=chosen.text)
         return identity
@@ -139,7 +151,12 @@ def _check_date(identity: Identity, evidence: dict[str, Any]) -> None:
     if evidence["damaged_date"] and not report.published_on:
         _find(identity, "date_damaged", f"No such day: {evidence['damaged_date']}.", printed=evidence["damaged_date"])
     if report.published_on and report.year and int(report.published_on[:4]) < report.year:
-        _find(identity, "date_implausible", f"Dated {report.published_on}, before {report.year} began.", printed=report.published_on)
+        _find(
+            identity,
+            "date_implausible",
+            f"Dated {report.published_on}, before {report.year} began.",
+            printed=report.published_on,
+        )
         report.published_on = None
 
 
@@ -221,14 +238,21 @@ def _issuer(evidence: dict[str, Any], year: int | None) -> str | None:
 # ---- which place ------------------------------------------------------------------------------------------------
 
 
-def _place(chosen: Source, sources: list[Source], evidence: dict[str, Any], year: int | None) -> tuple[Reading, Place | None, str, float]:
+def _place(
+    chosen: Source, sources: list[Source], evidence: dict[str, Any], year: int | None
+) -> tuple[Reading, Place | None, str, float]:
     """(reading, place, why this one, confidence); the place None where several stay possible or none is said."""
     reading = chosen.reading
     rivals = gazetteer().rivals.get(reading.printed_place, []) if evidence["places"] else []
     if rivals:
         reading = replace(reading, places=(*reading.places, *(p for p in rivals if p.stood_in(year))))
     if len(reading.places) == 1:
-        return reading, reading.places[0], "named in full" if reading.exact else "the only place of that name", SURE if reading.exact else LIKELY
+        return (
+            reading,
+            reading.places[0],
+            "named in full" if reading.exact else "the only place of that name",
+            SURE if reading.exact else LIKELY,
+        )
     if not reading.places:
         return _placeless(chosen, sources, evidence, year)
     left = list(reading.places)
@@ -284,13 +308,17 @@ def _telephone(city: str) -> str:
     return _telephone_codes().get(city, "-")
 
 
-def _placeless(chosen: Source, sources: list[Source], evidence: dict[str, Any], year: int | None) -> tuple[Reading, Place | None, str, float]:
+def _placeless(
+    chosen: Source, sources: list[Source], evidence: dict[str, Any], year: int | None
+) -> tuple[Reading, Place | None, str, float]:
     """A name without its place: from another source that names the same body, else from the one place the text is about."""
     reading = chosen.reading
     if reading.body.kind == "ministry":
         return reading, None, "", SURE
     for source in sources:
-        same = source.reading.body.kind == reading.body.kind and (reading.body.key == source.reading.body.key or reading.body.kind == "office")
+        same = source.reading.body.kind == reading.body.kind and (
+            reading.body.key == source.reading.body.key or reading.body.kind == "office"
+        )
         if source is not chosen and len(source.reading.places) == 1 and (same or source.where == "signature"):
             place = source.reading.places[0]
             if reading.level in (None, place.level):
@@ -299,7 +327,12 @@ def _placeless(chosen: Source, sources: list[Source], evidence: dict[str, Any], 
     found: dict[str, tuple[int, Place]] = {}
     for name, times in evidence["agencies"].items():
         other = read_name(clean(name), year)
-        if other and len(other.places) == 1 and other.exact and other.places[0].level == (wanted or other.places[0].level):
+        if (
+            other
+            and len(other.places) == 1
+            and other.exact
+            and other.places[0].level == (wanted or other.places[0].level)
+        ):
             place = other.places[0]
             found[place.unit] = (found.get(place.unit, (0, place))[0] + times, place)
     ranked = sorted(found.values(), key=lambda item: -item[0])
@@ -337,7 +370,9 @@ def _scope(reading: Reading, chosen: Source, evidence: dict[str, Any]) -> tuple[
             return reading, "own_body", f"the text: {words['own'][0]}"
         return reading, "whole_government", "a government's report"
     title = evidence.get("title_key") or evidence.get("title_agency") or ""
-    if re.search(r"关区|气象部门|系统(?!工程)|及(?:所属|下属|直属)", title) or reading.body.name.endswith(("关区", "部门")):
+    if re.search(r"关区|气象部门|系统(?!工程)|及(?:所属|下属|直属)", title) or reading.body.name.endswith(
+        ("关区", "部门")
+    ):
         return reading, "with_subordinates", "the title counts its units in"
     if kind == "vertical" and any(text.startswith(("汇总", "综合")) for text in words["subordinates"]):
         return reading, "with_subordinates", f"the text: {words['subordinates'][0]}"

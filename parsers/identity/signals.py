@@ -23,11 +23,25 @@ _HEADINGS = {
 _PERIOD = re.compile(r"(?:统计|数据|报告)[^。;；]{0,12}(?:期限|时限|时间)|1月1日[^。]{0,12}12月31日|报告如下")
 _ACT = re.compile(r"政府信息公开条例|政府信息公开规定")
 _OTHER_KIND = (
-    ("work plan", re.compile(r"^(?!.*年度报告)(?:.{0,40})(?:工作要点|实施方案|工作方案|工作计划|工作安排|任务分解表|任务分工)(?:的通知)?(?:落实情况的函)?$")),
-    ("letter or notice about the work", re.compile(r"(?:通知|的函|的通报|公告|公示|批复|请示)$|^关于(?:做好|开展|报送|组织|召开|印发).{0,60}(?:通知|的函)?$")),
-    ("news of a meeting or training", re.compile(
-        r"(?:召开|举办|举行|组织).{0,30}(?:会议|推进会|培训会?|培训班|座谈会|动员会|部署会)"
-        r"|(?:会议|培训班|培训会)(?:召开|举行|圆满)")),
+    (
+        "work plan",
+        re.compile(
+            r"^(?!.*年度报告)(?:.{0,40})(?:工作要点|实施方案|工作方案|工作计划|工作安排|任务分解表|任务分工)(?:的通知)?(?:落实情况的函)?$"
+        ),
+    ),
+    (
+        "letter or notice about the work",
+        re.compile(
+            r"(?:通知|的函|的通报|公告|公示|批复|请示)$|^关于(?:做好|开展|报送|组织|召开|印发).{0,60}(?:通知|的函)?$"
+        ),
+    ),
+    (
+        "news of a meeting or training",
+        re.compile(
+            r"(?:召开|举办|举行|组织).{0,30}(?:会议|推进会|培训会?|培训班|座谈会|动员会|部署会)"
+            r"|(?:会议|培训班|培训会)(?:召开|举行|圆满)"
+        ),
+    ),
     ("evaluation or assessment", re.compile(r"(?:第三方评估|考核结果|评估报告|评议结果|考核办法)")),
     ("guide or catalogue", re.compile(r"(?:公开指南|公开目录|工作制度|管理办法|保密审查制度)$")),
     ("template or form", re.compile(r"(?:格式|模板|样表|填报说明)(?:（试行）|\(试行\))?$")),
@@ -87,4 +101,7 @@ def is_report_like(evidence: dict[str, Any]) -> tuple[bool, str]:
         return True, "it has the title of an annual report"
     if signals["subject"] < 5:
         return False, "an ordinary page: it hardly speaks of open government information"
-    return False, "it speaks of open government information, but has neither the title nor the sections of an annual report"
+    return (
+        False,
+        "it speaks of open government information, but has neither the title nor the sections of an annual report",
+    )

@@ -14,13 +14,17 @@ _SELF = r"(?:年度工作报告|工作年度报告|年度报告|年报|工作情
 CORE = re.compile(
     rf"(?P<subject>{_SUBJECT})(?P<middle>(?:工作)?(?:的)?(?:(?:20|19)\d\d年?(?:度|年度)?)?(?:的|工作|年度|情况|的工作)*?)(?P<self>{_SELF})"
 )
-_TAIL = re.compile(r"^(?:[-－—_|｜·:：]+[^\d]{2,40}|[(（【\[](?:图片版|(?:20|19)\d\d年?度?|文字版|PDF版|pdf版|全文|公开版|修订版|更正)[)）】\]])*$")
+_TAIL = re.compile(
+    r"^(?:[-－—_|｜·:：]+[^\d]{2,40}|[(（【\[](?:图片版|(?:20|19)\d\d年?度?|文字版|PDF版|pdf版|全文|公开版|修订版|更正)[)）】\]])*$"
+)
 _OTHER = re.compile(
     r"(?:关于(?:做好|印发|报送|编制|开展|公布|发布|组织|转发)|通知|的函|格式|通报|解读|目录|指南|汇总|办法|培训|会议|召开|部署|要求|评议|评估|考核"
     r"|填报说明|模板|样式|链接|上一篇|下一篇|上一条|下一条)"
 )
 _SENTENCE = re.compile(r"[。；;!！?？]|[,，].*[,，]")
-SECTION = re.compile(r"^[#*\s]*(?:(?:[一1１]\s*[、.．,，]|第一部分|[(（]一[)）])\s*\S{0,12}(?:情况|概述|总体|概况|公开|工作)|总体情况$|[一1]、)")
+SECTION = re.compile(
+    r"^[#*\s]*(?:(?:[一1１]\s*[、.．,，]|第一部分|[(（]一[)）])\s*\S{0,12}(?:情况|概述|总体|概况|公开|工作)|总体情况$|[一1]、)"
+)
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _BARE_TAIL = re.compile(r"^(?:工作)?(?:年度)?(?:工作)?报告$|^情况的?报告$|^年报$")
 _AGENCY_LINE = re.compile(
@@ -62,7 +66,11 @@ class Title:
         rest = CORE.sub("", self.key, count=1) if CORE.search(self.key) else self.key
         rest = re.sub(r"(?<!\d)(?:19|20)\d\d年?(?:度)?(?:年度)?", "", rest)
         rest = re.sub(r"[(（【\[][^)）】\]]*[)）】\]]$", "", rest)
-        rest = re.sub(r"^(?:关于公布|关于|中共)|(?:关于|的|年度|年|开展|实施|《中华人民共和国政府信息公开条例》)+$", "", rest.strip("-—_:：,，.。、《》"))
+        rest = re.sub(
+            r"^(?:关于公布|关于|中共)|(?:关于|的|年度|年|开展|实施|《中华人民共和国政府信息公开条例》)+$",
+            "",
+            rest.strip("-—_:：,，.。、《》"),
+        )
         return rest.strip("-—_:：,，.。、《》|")
 
 
@@ -119,13 +127,21 @@ def find_titles(lines: list[Line]) -> tuple[list[Title], int]:
                 break
             parts.insert(0, parts[0] - 1)
         # A year in brackets on the line below.
-        if not YEAR.search("".join(head[i].key for i in parts)) and n + 1 < len(head) and _YEAR_LINE.match(head[n + 1].key):
+        if (
+            not YEAR.search("".join(head[i].key for i in parts))
+            and n + 1 < len(head)
+            and _YEAR_LINE.match(head[n + 1].key)
+        ):
             parts.append(n + 1)
         key = "".join(head[i].key for i in parts)
         if not _is_title(key):
             continue
         text = "".join(head[i].raw for i in parts)
-        found.append(Title(without_site(text), without_site(key), head[parts[0]].number, "line" if len(parts) == 1 else "lines", n))
+        found.append(
+            Title(
+                without_site(text), without_site(key), head[parts[0]].number, "line" if len(parts) == 1 else "lines", n
+            )
+        )
     return found, body
 
 
@@ -136,7 +152,12 @@ def _torn(head: list[Line], n: int) -> list[int] | None:
         return None
     for first in (n - 1, n - 2):
         joined = "".join(line.key for line in head[max(first, 0) : n + 1])
-        if first >= 0 and _is_title(joined) and _complete(joined) and not any(_is_title(line.key) for line in head[first:n]):
+        if (
+            first >= 0
+            and _is_title(joined)
+            and _complete(joined)
+            and not any(_is_title(line.key) for line in head[first:n])
+        ):
             return list(range(first, n + 1))
     return None
 

@@ -28,7 +28,9 @@ _OPENING_BEFORE = re.compile(r"(?:现将|现就|现把|将|本报告)[^。\n]{0,
 _OPENING_AFTER = re.compile(r"年度?[^。\n]{0,30}?(?:报告如下|总结如下|公布如下|汇报如下|情况如下|予以公布)")
 _COLUMN_BEFORE = re.compile(r"本年度?[(（]$")
 _DATE = re.compile(r"(?<!\d)(20\d\d)(?:年(\d{1,2})月(\d{1,2})日|[-./](\d{1,2})[-./](\d{1,2})(?!\d))")
-_DATE_LINE = re.compile(r"^(?P<who>[^\d,，。;；:：]{0,40})(?P<date>20\d\d(?:年\d{1,2}月\d{1,2}日|[-./]\d{1,2}[-./]\d{1,2}))[)）]?$")
+_DATE_LINE = re.compile(
+    r"^(?P<who>[^\d,，。;；:：]{0,40})(?P<date>20\d\d(?:年\d{1,2}月\d{1,2}日|[-./]\d{1,2}[-./]\d{1,2}))[)）]?$"
+)
 _LABELLED = re.compile(
     r"(?:发布日期|发布时间|公开日期|公布日期|发文日期|发文时间|生成日期|成文日期|公开时间|发表时间|时间|日期)"
     r"[:：|]{0,2}(20\d\d(?:年\d{1,2}月\d{1,2}日?|[-./]\d{1,2}[-./]\d{1,2}))"
@@ -135,13 +137,19 @@ def decide(evidence: dict[str, Any]) -> tuple[int | None, str, str | None]:
         if not early and plausible(title):
             if not texts or title in texts:
                 return title, "title", None
-            supported = spoken == title or (dated == title + 1 and period != title and opening in (None, title)) or container == title
+            supported = (
+                spoken == title
+                or (dated == title + 1 and period != title and opening in (None, title))
+                or container == title
+            )
             if supported:
                 return title, "title", None
             return None, "", f"the title says {title}, the text {texts[0]}"
         if dated and dated < title and title in texts:
             return title, "title", None  # title and period agree: it is the date that is wrong
-        others = [year for year in texts if year != title and plausible(year) and not (dated == year and date[5:7] < "07")]
+        others = [
+            year for year in texts if year != title and plausible(year) and not (dated == year and date[5:7] < "07")
+        ]
         if others and len(set(others)) == 1:
             return others[0], "period", None
         if early and (title in texts or not texts):

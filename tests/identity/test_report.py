@@ -29,7 +29,9 @@ PIECES = [
 
 def page(*lines: str, title: str | None = None, url: str | None = None) -> Grid:
     """A page of prose lines."""
-    return Grid([GridRow([GridCell(line, 0, line=n)]) for n, line in enumerate(lines, 1)], "text/plain", title=title, url=url)
+    return Grid(
+        [GridRow([GridCell(line, 0, line=n)]) for n, line in enumerate(lines, 1)], "text/plain", title=title, url=url
+    )
 
 
 def report(*lines: str, **more) -> Grid:
@@ -79,7 +81,11 @@ def test_the_samples(path):
         (["定远县２０２２年政府信息公开工作年度报告"], "定远县２０２２年政府信息公开工作年度报告", 2022),
         (["定远县2022年度年度政府信息公开工作年度报告"], "定远县2022年度年度政府信息公开工作年度报告", 2022),
         (["定远县2022年政府信息公开年度报告-定远县政府网"], "定远县2022年政府信息公开年度报告", 2022),
-        (["首页 > 政务公开 > 年度报告", "定远县2022年政府信息公开年度报告", "发布时间：2023-01-20 来源：政府办"], "定远县2022年政府信息公开年度报告", 2022),
+        (
+            ["首页 > 政务公开 > 年度报告", "定远县2022年政府信息公开年度报告", "发布时间：2023-01-20 来源：政府办"],
+            "定远县2022年政府信息公开年度报告",
+            2022,
+        ),
         (["# **定远县2022年政府信息公开年度报告**"], "定远县2022年政府信息公开年度报告", 2022),
     ],
 )
@@ -97,7 +103,11 @@ def test_a_cited_title_of_another_year_is_not_the_reports():
 
 def test_links_to_other_years_do_not_win_over_the_title_of_the_page():
     links = [f"定远县{year}年政府信息公开工作年度报告" for year in (2018, 2019)]
-    found = who(report("定远县2021年政府信息公开工作年度报告", *links, title="定远县2021年政府信息公开工作年度报告-定远县人民政府"))
+    found = who(
+        report(
+            "定远县2021年政府信息公开工作年度报告", *links, title="定远县2021年政府信息公开工作年度报告-定远县人民政府"
+        )
+    )
     assert found.report.year == 2021
 
 
@@ -147,7 +157,11 @@ def test_the_year_from_title_period_and_date(title_year, period, date, year):
     ],
 )
 def test_the_date_of_the_signature(date, published_on, rules):
-    found = who(report("定远县2020年政府信息公开工作年度报告", "统计期限为2020年1月1日至12月31日。", "…", "定远县人民政府", date))
+    found = who(
+        report(
+            "定远县2020年政府信息公开工作年度报告", "统计期限为2020年1月1日至12月31日。", "…", "定远县人民政府", date
+        )
+    )
     assert found.report.published_on == published_on
     assert rules <= {finding.rule for finding in found.findings}
 
@@ -202,9 +216,17 @@ def test_a_zone_in_the_text_does_not_win_over_the_district():
 @pytest.mark.parametrize(
     ("lines", "kind", "scope"),
     [
-        (["桐庐县2021年政府信息公开工作年度报告", "本报告由桐庐县人民政府办公室编制。"], "government", "whole_government"),
+        (
+            ["桐庐县2021年政府信息公开工作年度报告", "本报告由桐庐县人民政府办公室编制。"],
+            "government",
+            "whole_government",
+        ),
         (["桐庐县人民政府办公室2021年政府信息公开工作年度报告", "我办按要求公开。"], "office", "own_body"),
-        (["桐庐县人民政府办公室2021年政府信息公开工作年度报告", "本报告汇总全县各部门、乡镇街道数据编制。"], "government", "whole_government"),
+        (
+            ["桐庐县人民政府办公室2021年政府信息公开工作年度报告", "本报告汇总全县各部门、乡镇街道数据编制。"],
+            "government",
+            "whole_government",
+        ),
         (["桐庐县财政局2021年政府信息公开工作年度报告"], "department", "own_body"),
         (["广州海关关区2023年政府信息公开工作年度报告"], "vertical", "with_subordinates"),
         (["大同市气象部门2023年政府信息公开工作年度报告"], "vertical", "with_subordinates"),
@@ -275,7 +297,9 @@ def test_the_date_of_the_page_counts_where_there_is_no_signature():
 
 
 def test_a_page_in_one_line():
-    text = "定远县2022年政府信息公开工作年度报告根据《中华人民共和国政府信息公开条例》编制。" + "".join(f"{s}。内容略。" for s in SECTIONS)
+    text = "定远县2022年政府信息公开工作年度报告根据《中华人民共和国政府信息公开条例》编制。" + "".join(
+        f"{s}。内容略。" for s in SECTIONS
+    )
     found = who(page(text))
     assert (found.report.title, found.report.year) == ("定远县2022年政府信息公开工作年度报告", 2022)
     assert found.agency.region_code == "341125"

@@ -22,4 +22,7 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def gold(shared: Path) -> dict[str, dict]:
     """The five real reports' gold, by name."""
-    return {path.name.removesuffix(".gold.json"): json.loads(path.read_text(encoding="utf-8")) for path in sorted((shared / "reports").glob("*.gold.json"))}
+    return {
+        path.name.removesuffix(".gold.json"): json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted((shared / "reports").glob("*.gold.json"))
+    }

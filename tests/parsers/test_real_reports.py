@@ -12,7 +12,11 @@ NAMES = ["changsha_gaoxin_2019", "jinlin_2019", "nangang_2021", "sifangtai_2020"
 @pytest.fixture(scope="module", params=NAMES)
 def report(request, shared, gold):
     path = shared / "reports" / f"{request.param}.txt"
-    return gold[request.param], read_report(path.read_bytes(), name=path.name), path.read_text(encoding="utf-8-sig").split("\n")
+    return (
+        gold[request.param],
+        read_report(path.read_bytes(), name=path.name),
+        path.read_text(encoding="utf-8-sig").split("\n"),
+    )
 
 
 def test_every_cell_is_right_and_none_is_added(report):

@@ -47,6 +47,11 @@ class Reading:
     note: bool = False
     odd: bool = False
 
+    @property
+    def usual(self) -> bool:
+        """A bare figure: no unit, no remark, no leading zero."""
+        return self.state == "number" and self.unit is None and not self.note and not self.odd
+
 
 BLANK = Reading("blank")
 
@@ -76,6 +81,7 @@ def read_value(text: str) -> Reading:
     )
 
 
+@functools.lru_cache(maxsize=16384)
 def plain(value: Decimal) -> int | float:
     """A Decimal as JSON has it: an integer where it is one."""
     return int(value) if value == value.to_integral_value() else float(value)

@@ -6,6 +6,7 @@ Not here: tables whose cells have no borders in the source (stream.py).
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from parsers.document import Cell
@@ -132,16 +133,23 @@ def named_rows(strip: Strip, table: str) -> set[str]:
 
 
 def pair(texts: list[list[str]], data: list[Strip], rows: Sequence[Label], table: str) -> list[Pairing]:
-    """Alignment, or at once where every label is exact, single and in the form's order."""
+    """Pair strips with form rows: those whose label names one row, in the form's order, at once; the others by an
+    alignment between them. Labels that are out of order, or name several rows, make it one alignment of all."""
     order = {row.code: n for n, row in enumerate(rows)}
     named = [named_rows(strip, table) & order.keys() for strip in data]
-    direct: list[Pairing] = []
-    for n, codes in enumerate(named):
-        at = order[next(iter(codes))] if len(codes) == 1 else None
-        if at is None or (direct and direct[-1].row >= at):
-            return align(texts, named, rows)
-        direct.append(Pairing(n, at, EXACT, EXACT))
-    return direct
+    anchors = [(n, order[next(iter(codes))]) for n, codes in enumerate(named) if len(codes) == 1]
+    if any(len(codes) > 1 for codes in named) or any(one[1] >= other[1] for one, other in itertools.pairwise(anchors)):
+        return align(texts, named, rows)
+    found = []
+    strip_at = row_at = 0
+    for n, at in [*anchors, (len(data), len(rows))]:
+        if n > strip_at:
+            part = align(texts[strip_at:n], named[strip_at:n], rows[row_at:at])
+            found += [Pairing(one.strip + strip_at, one.row + row_at, one.score, one.margin) for one in part]
+        if n < len(data):
+            found.append(Pairing(n, at, EXACT, EXACT))
+        strip_at, row_at = n + 1, at + 1
+    return found
 
 
 def torn_apart(pairing: Pairing, strip: Strip, found: set[int], count: int) -> bool:

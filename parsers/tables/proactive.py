@@ -118,7 +118,9 @@ def find_proactive(strips: list[Strip]) -> list[Instance]:
     for run in runs:
         rows = [at for at in run if any(name == TABLE for name, _ in strips[at].hits) and strips[at].values]
         headers = len(run) - len(rows)
-        if rows and (headers or len(rows) >= 3):
+        # Words and figures of prose look alike where borders are lost: there a header must say that it is a table.
+        bordered = any(strips[at].row.certain for at in rows)
+        if rows and (headers or (bordered and len(rows) >= 3)):
             end = max(run[-1], rows[-1])
             while end + 1 < len(strips) and end - rows[-1] < 2 and _continues(strips[end], strips[end + 1]):
                 end += 1
@@ -308,7 +310,7 @@ def read_proactive(instance: Instance, form: Form) -> TableRead:
         lettered = header is not None and all(
             key in column.keys for key, column in zip(header.keys, block.columns, strict=False)
         )
-        sure = strip.row.certain or len(block.columns) > 1 or lettered
+        sure = strip.row.certain or (header is not None and (len(block.columns) > 1 or lettered))
         offset = _window(strip, header, block) if sure else None
         if offset is None:
             if strip.row.certain or not strip.filled:

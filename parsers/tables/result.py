@@ -52,6 +52,9 @@ def make_cell(
     findings: list[Finding],
 ) -> Cell:
     """A cell of the result from a grid cell and its reading; what is worth telling goes to findings."""
+    if reading.state == "blank" or (reading.usual and column.kind != "amount"):
+        number = None if reading.value is None else plain(reading.value)
+        return Cell(table, row, column.code, number, cell.text, None, reading.state, cell.line, cell.page, method)
     position = (table, row, column.code)
     value: Decimal | None = reading.value
     unit = reading.unit

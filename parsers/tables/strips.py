@@ -24,6 +24,7 @@ class Strip:
     labels: the label cells that hold text, left to right; keys: their normalised texts.
     values: every cell behind the label, blanks included; readings: what they say.
     hits: rows of forms whose label this is, exactly: (table, row) pairs.
+    filled: how many value positions print something; numbers: how many a figure or a dash.
     """
 
     index: int
@@ -33,15 +34,15 @@ class Strip:
     values: list[GridCell]
     readings: list[Reading]
     hits: frozenset[tuple[str, str]]
+    filled: int = 0
+    numbers: int = 0
 
-    @property
-    def filled(self) -> int:
-        """How many value positions print something."""
-        return sum(reading.state != "blank" for reading in self.readings)
-
-    @property
-    def numbers(self) -> int:
-        return sum(reading.state in ("number", "dash") for reading in self.readings)
+    def __post_init__(self) -> None:
+        for reading in self.readings:
+            if reading.state != "blank":
+                self.filled += 1
+                if reading.state != "text":
+                    self.numbers += 1
 
     @property
     def joined(self) -> str:

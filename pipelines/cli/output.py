@@ -26,9 +26,10 @@ class Bars:
         self.display.advance(self.ids[task], by)
 
     def end(self, task: str) -> None:
-        done = self.ids[task]
-        self.display.update(done, total=1, completed=1)
-        self.display.stop_task(done)
+        number = self.ids[task]
+        if self.display.tasks[number].total is None:
+            self.display.update(number, total=1, completed=1)
+        self.display.stop_task(number)
 
 
 @contextmanager

@@ -48,14 +48,8 @@ def test_each_misfortune_costs_one_document() -> None:
         b"nothing": "reader_failed",
         b"twice": "reader_failed",
     }
-    mixed = (
-        good[:7]
-        + [b"hang"]
-        + good[7:20]
-        + [b"segfault", b"raise", b"exit"]
-        + good[20:]
-        + [b"eat", b"nothing", b"twice"]
-    )
+    ends = [b"segfault", b"raise", b"exit"]
+    mixed = [*good[:7], b"hang", *good[7:20], *ends, *good[20:], b"eat", b"nothing", b"twice"]
     status, rules = parse(*mixed, seconds=1)
     assert {name for name, one in status.items() if one == "parsed"} == {name.decode() for name in good}
     assert rules == {name.decode(): rule for name, rule in bad.items()}

@@ -110,7 +110,9 @@ def test_no_access(tmp_path: Path, place: Home, monkeypatch: pytest.MonkeyPatch)
     real = inbox.os.open
 
     def denied(path, *arguments, **named):
-        raise PermissionError(13, "Permission denied")
+        if Path(path).parent == folder:
+            raise PermissionError(13, "Permission denied")
+        return real(path, *arguments, **named)
 
     monkeypatch.setattr(inbox.os, "open", denied)
     assert snapshots.take_in(place, [folder]).refused == 1

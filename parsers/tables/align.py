@@ -73,6 +73,8 @@ def align(texts: Sequence[Sequence[str]], named: Sequence[set[str]], rows: Seque
     explanation that pairs it otherwise.
     """
     m, n = len(texts), len(rows)
+    if not n:
+        return []
     scores = [
         [EXACT if row.code in codes else MISMATCH for row in rows] if codes else [score(text, row) for row in rows]
         for text, codes in zip(texts, named, strict=True)

@@ -121,7 +121,7 @@ class Rows:
             offset
             for offset in found
             if exact_build(strip, offset) in self.exact
-            or (len(self.shapes) == 1 and (len(strip.row.cells), offset) in self.shapes)
+            or (len(self.shapes) == 1 and self.count >= FEW and (len(strip.row.cells), offset) in self.shapes)
         ]
 
 
@@ -141,7 +141,7 @@ def _by_ends(strip: Strip, found: list[int], rows: Rows, width: int, patterns: C
     known = rows.builds
     most = max((known[build(strip, offset)] for offset in found), default=0)
     alike = [offset for offset in found if most and known[build(strip, offset)] == most]
-    if len(alike) != 1 or len(known) == 1:
+    if len(alike) != 1 or (len(known) == 1 and rows.count >= FEW):
         return alike
     filled = strip.readings[alike[0]].state != "blank" and strip.readings[alike[0] + width - 1].state != "blank"
     return alike if filled or patterns[_pattern(strip, alike[0], width)] >= SYSTEMATIC else []

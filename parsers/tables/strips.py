@@ -123,7 +123,12 @@ class LabelIndex:
         number, key = ordinal(printed), label_key(printed)
         if not number.startswith("("):
             return []
-        return [one for found in self.ordinals.values() for one, has in sorted(found) if has == number and fuzz.ratio(one, key) >= 70]
+        return [
+            one
+            for found in self.ordinals.values()
+            for one, has in sorted(found)
+            if has == number and fuzz.ratio(one, key) >= 70
+        ]
 
     def near(self, key: str, names: Iterable[str]) -> bool:
         """Whether a text resembles one of the names."""

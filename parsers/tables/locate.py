@@ -134,7 +134,14 @@ def holds_another(strips: Sequence[Strip], at: int) -> bool:
     if below and below.index - strip.index <= 2 and below.filled and not below.labels:
         return True
     above = strips[at - 1] if at else None
-    if not above or strip.index - above.index > 2 or above.numbers < 3 or above.hits or not above.keys or not strip.keys:
+    if (
+        not above
+        or strip.index - above.index > 2
+        or above.numbers < 3
+        or above.hits
+        or not above.keys
+        or not strip.keys
+    ):
         return False
     return above.keys[-1] + strip.keys[-1] in label_index().rows
 

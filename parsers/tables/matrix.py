@@ -6,6 +6,7 @@ Not here: tables whose cells have no borders in the source (stream.py).
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Sequence
 
@@ -74,15 +75,22 @@ def data_rows(instance: Instance, width: int) -> list[Strip]:
 def _is_data(strip: Strip, table: str, width: int) -> bool:
     if strip.numbers >= FEWEST_NUMBERS:
         return True
-    if not strip.row.certain and strip.labels and digits(strip) >= width:
-        return True
-    named = any(name == table for name, _ in strip.hits)
-    return (
-        bool(strip.values)
-        and named
-        and (len(strip.row.cells) > 2 or not strip.row.certain)
-        and not is_header(strip, table)
+    if not strip.labels or not strip.values or is_header(strip, table):
+        return False
+    if any(name == table for name, _ in strip.hits):
+        return len(strip.row.cells) > 2 or not strip.row.certain
+    if not strip.row.certain:
+        return digits(strip) >= width
+    # A row of full width with a damaged label, its zeros left blank.
+    return len(strip.values) >= width and (
+        strip.numbers > 0 or label_index().near(strip.keys[-1] if strip.keys else "", row_keys(table))
     )
+
+
+@functools.cache
+def row_keys(table: str) -> tuple[str, ...]:
+    """Every key of every row of a table, over all forms."""
+    return tuple(dict.fromkeys(key for one in forms() for row in one.table(table).rows for key in row.keys))
 
 
 def candidate_texts(instance: Instance, data: list[Strip]) -> list[list[str]]:

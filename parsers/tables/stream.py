@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from parsers.grid import Grid, GridCell, GridRow
-from parsers.normalise import bare, label_key, simplify, tidy
+from parsers.normalise import bare, label_key, ordinal, simplify, tidy
 from parsers.numbers import read_value
 from parsers.tables.strips import label_index
 
@@ -30,6 +30,7 @@ _SENTENCE = re.compile(r"[。；！？]|[，,][^、]{6,}[，,]")
 _PAGE_NUMBER = re.compile(r"\s*(?:[-−–—－]\s*\d{1,4}\s*[-−–—－]|第\s*\d+\s*页.{0,12})\s*")
 _HEADING = re.compile(r"\s*[一二三四五六七]\s*[、.．]")
 PROSE_LABEL = 4  # characters of a label that may be taken from the end of a sentence
+MATRIX_WIDTH = 7  # columns of the applications table
 LONG = 400  # a line without figures that is longer than any header glued together
 
 
@@ -238,6 +239,7 @@ class Stream:
             self.figures.append(piece)
             return
         if self.figures:
+            self.take_back_number(piece)
             self.flush()
         if _is_heading(piece.text):
             self.flush()
@@ -251,6 +253,14 @@ class Stream:
                 self.labels.append(Piece(tail, False, piece.line, piece.page))
         else:
             self.labels.append(piece)
+
+    def take_back_number(self, label: Piece) -> None:
+        """The number of the label that follows, printed without a point: one figure more than a row has, and that very number."""
+        known = label_index()
+        keys = [label_key(text) for text in _labels_in(label.text)]
+        numbers = {number for hit in known.rows.get(keys[-1], ()) for _, number in known.ordinals[hit]}
+        if len(self.figures) == MATRIX_WIDTH + 1 and self.figures[-1].text in numbers and not ordinal(label.text):
+            self.figures.pop()
 
 
 def _is_heading(text: str) -> bool:

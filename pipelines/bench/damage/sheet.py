@@ -199,7 +199,8 @@ def truncated(draft: Draft) -> None:
     table = matrix(draft)
     if table is None:
         return
-    at = draft.rng.randint(12, len(table.rows) - 2)
+    last = len(table.rows) - 2
+    at = draft.rng.randint(min(12, last), last)
     first, _ = table.split(at, rest=lambda box: (box.text, ""))
     n = next(i for i, block in enumerate(draft.sheet) if block is table)
     draft.sheet[n:] = [first]

@@ -38,5 +38,6 @@ MARKUP_BYTES_HERE = 4 * MIB  # a larger page likewise
 WORD_SECONDS = 60
 MARKUP_SECONDS = 60
 OFFICE_SECONDS = 120  # LibreOffice, its start included
-WORKER_MEMORY = 3 * 1024 * MIB  # address space of the contained process; OCR models take about 1 GiB
+WORKER_MEMORY = 2 * 1024 * MIB  # address space of the contained process; a PDF of 300 pages takes 0.5 GiB
+OCR_MEMORY = 6 * 1024 * MIB  # models and page take 1 GiB, of an address space of 2 to 4
 OFFICE_MEMORY = 4 * 1024 * MIB

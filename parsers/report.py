@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 from parsers import formats, identity
 from parsers.document import Document, Finding, Source
 from parsers.grid import Grid, Unreadable
+from parsers.parts import parts
 from parsers.rules import identities
 from parsers.rules.propose import propose
 from parsers.rules.registry import rules, severity
@@ -20,7 +22,8 @@ FIRST_FORM_YEAR = 2019  # reports for earlier years have other tables, or none
 
 
 def read_reports(data: bytes, *, name: str | None = None, media_type: str | None = None) -> Iterator[Document]:
-    """Every report in the input: one for a document, one a member for an archive or a corpus.
+    """Every report in the input: one for a document, one a member for an archive or a corpus, several for a page that
+    binds several.
 
     data: the bytes as published. name: a file name or path, for the document's source and as a hint on the format.
     Never raises for what the bytes are: what can't be read is a Document with a status and a finding that say why.
@@ -30,14 +33,18 @@ def read_reports(data: bytes, *, name: str | None = None, media_type: str | None
             formats.members(data, name=name, media_type=media_type) if hasattr(formats, "members") else None
         )  # TEMP
         if members is None:
-            yield _read(data, name, media_type)
+            yield from _read(data, name, media_type)
             return
         for member in members:
-            document = _read(member.data, member.name or name, member.media_type)
-            document.source.path = name
-            document.source.member = member.name
-            document.source.part = member.part
-            yield document
+            documents = _read(member.data, member.name or name, member.media_type)
+            for document in documents:
+                document.source.path = name
+                if len(documents) > 1 and member.part is not None:
+                    document.source.member = f"{member.name or ''}#{member.part}"
+                else:
+                    document.source.member = member.name
+                    document.source.part = document.source.part or member.part
+                yield document
     except Unreadable as reason:
         yield _unreadable(data, name, media_type, reason.rule, str(reason))
 
@@ -57,21 +64,20 @@ def _finding(rule: str, message: str) -> Finding:
     return Finding(rule, severity(rule), message)
 
 
-def _read(data: bytes, name: str | None, media_type: str | None) -> Document:
+def _read(data: bytes, name: str | None, media_type: str | None) -> list[Document]:
+    """The reports of one document: never empty."""
     try:
         grid = formats.read_grid(data, name=name, media_type=media_type)
         source = Source(name, hashlib.sha256(data).hexdigest(), grid.media_type, grid.encoding)
-        return read_grid(grid, source)
+        grids = parts(grid)
+        if len(grids) == 1:
+            return [read_grid(grid, source)]
+        return [read_grid(one, replace(source, part=n)) for n, one in enumerate(grids, 1)]
     except Unreadable as reason:
-        return _unreadable(data, name, media_type, reason.rule, str(reason))
+        return [_unreadable(data, name, media_type, reason.rule, str(reason))]
     except Exception as error:  # noqa: BLE001 one document never stops a batch; the finding says that the fault is ours
-        return _unreadable(
-            data,
-            name,
-            media_type,
-            "reader_failed",
-            f"The reader failed on this document: {type(error).__name__}: {error}",
-        )
+        message = f"The reader failed on this document: {type(error).__name__}: {error}"
+        return [_unreadable(data, name, media_type, "reader_failed", message)]
 
 
 def read_grid(grid: Grid, source: Source) -> Document:

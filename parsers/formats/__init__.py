@@ -38,4 +38,8 @@ def read_grid(data: bytes, *, name: str | None = None, media_type: str | None = 
         from parsers.formats.word import read_word
 
         return read_word(data, kind)
+    if kind.startswith("image/"):
+        from parsers.formats.scan import read_picture
+
+        return read_picture(data, kind)
     raise Unreadable(f"no reader for {kind}", "format_unknown")

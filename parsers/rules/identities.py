@@ -102,13 +102,24 @@ def holds(equation: Equation, cells: Cells) -> bool | None:
     return left == right
 
 
+SURE = ("label", "position")  # methods by which a cell is read as it stands: its borders and its label are marked
+
+
+def _whose(equation: Equation, cells: Cells) -> str:
+    """Whether the report's own arithmetic is wrong, or our reading is in doubt."""
+    doubtful = [cells[position] for position in equation.positions if cells[position].method not in SURE]
+    if not doubtful:
+        return "The cells are read as they stand: it is the report's own arithmetic."
+    return f"{len(doubtful)} of the cells had no sure borders or label: our reading may be at fault."
+
+
 def _finding(equation: Equation, cells: Cells) -> Finding:
     rule = rules()[equation.rule]
     left, right = side(equation.left, cells), side(equation.right, cells)
     return Finding(
         rule.id,
         rule.severity,
-        rule.text_en,
+        f"{rule.text_en} {_whose(equation, cells)}",
         list(equation.positions),
         str(plain(Decimal(right))),
         str(plain(Decimal(left))),

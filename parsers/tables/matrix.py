@@ -23,6 +23,7 @@ from parsers.tables.result import (
     finding,
     glued_cells,
     make_cell,
+    method_of,
     undecided_cells,
 )
 from parsers.tables.solve import Split, Sum, Vector, solve, splits
@@ -210,7 +211,7 @@ def read_matrix(instance: Instance, form: Form) -> TableRead:
             open_rows.append((row, strip, window))
             continue
         stated[row.code] = window.readings
-        method = "label" if pairing.score == EXACT else "aligned"
+        method = method_of(strip, pairing.score == EXACT)
         for column, cell, reading in zip(columns, window.cells, window.readings, strict=True):
             result.cells.append(make_cell(table.code, row.code, column, cell, reading, method, None, result.findings))
     if open_rows:

@@ -25,6 +25,7 @@ from parsers.tables.result import (
     finding,
     glued_cells,
     make_cell,
+    method_of,
     undecided_cells,
 )
 from parsers.tables.strips import Strip, label_index
@@ -318,7 +319,7 @@ def read_proactive(instance: Instance, form: Form) -> TableRead:
             elif not _zeros(result, strip, label, block):
                 glued_cells(result, TABLE, label, block.columns, strip)
             continue
-        method = "label" if pairing.score == EXACT else "aligned"
+        method = method_of(strip, pairing.score == EXACT)
         for n, column in enumerate(block.columns):
             cell, reading = strip.values[offset + n], strip.readings[offset + n]
             unit = None

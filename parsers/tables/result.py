@@ -41,6 +41,14 @@ def finding(
     return Finding(rule, severity(rule), message, cells or [], printed, expected)
 
 
+def method_of(strip: Strip, exact: bool) -> str:
+    """How a row was bound: by its own `label`; `aligned` where the label is damaged; `unruled` where the borders of its
+    cells are not marked in the source, so that a run of blanks was taken for one."""
+    if not strip.row.certain:
+        return "unruled"
+    return "label" if exact else "aligned"
+
+
 def make_cell(
     table: str,
     row: str,

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-all accuracy lint lock dagster reference
+.PHONY: help install run test test-all accuracy bench lint lock dagster reference
 
 help: ## show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ lint: $(STAMP)-dev ## check style, and mend what can be mended
 
 dagster: install ## the asset graph in a browser, with the nightly schedule
 	@DAGSTER_HOME=$(CURDIR) PYTHONWARNINGS='ignore:Function' $(BIN)/dagster dev
+
+bench: $(STAMP)-dev ## how long reading takes, beside its floor
+	@$(BIN)/python -m pipelines.bench.speed
 
 lock: $(BIN)/uv ## lock the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements/base.txt

@@ -1,0 +1,107 @@
+"""How long reading takes beside its floor: medians and their ratios, all from one run (`make bench`).
+
+Text: bytes to cells and findings, against reading, decoding and splitting the same file into lines and cells. HTML:
+against selectolax's bare parse and a walk over all cells. Glued tables: the search, in milliseconds. Finding out who
+and when is timed apart. Not here: how right the reading is (accuracy.py).
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from parsers import formats, identity
+from parsers.reference import ROOT
+from parsers.rules import identities
+from parsers.rules.propose import propose
+from parsers.tables import read_tables
+from pipelines.bench.corpus import make
+from pipelines.bench.layouts import LAYOUTS
+
+ROUNDS = 60
+CLEAN = ("songbei_2019", "nangang_2021", "jinlin_2019", "changsha_gaoxin_2019", "sifangtai_2020", "quzhou_2022")
+
+
+def median(work: Callable[[], object], rounds: int = ROUNDS) -> float:
+    """The median of a call's processor time in milliseconds."""
+    taken = []
+    for _ in range(rounds):
+        start = time.process_time()
+        work()
+        taken.append(time.process_time() - start)
+    return statistics.median(taken) * 1000
+
+
+def floor_of(path: Path) -> int:
+    """Read, decode, split into lines and cells: the least that any reader of the text must do."""
+    cells = 0
+    for line in path.read_bytes().decode("utf-8-sig").split("\n"):
+        separator = "|" if "|" in line else "\t"
+        cells += len([cell.strip() for cell in line.split(separator)])
+    return cells
+
+
+def read(data: bytes, name: str) -> None:
+    """Bytes to cells and findings, without who and when."""
+    tables = read_tables(formats.read_grid(data, name=name))
+    identities.evaluate(tables.form, tables.cells)
+    propose(tables.form, tables.cells)
+
+
+def walk(data: bytes) -> int:
+    """selectolax's bare parse and a walk over all cells."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    return sum(len(node.text()) for node in LexborHTMLParser(data).css("td, th"))
+
+
+def text_rows() -> list[str]:
+    lines = ["| text report | floor, ms | bytes to cells and findings, ms | ratio | who and when, ms |", "|---|---:|---:|---:|---:|"]
+    ratios = []
+    for name in CLEAN:
+        path = next(path for path in (ROOT / "data" / "samples").glob(f"{name}.*") if path.suffix != ".json")
+        data = path.read_bytes()
+        grid = formats.read_grid(data, name=path.name)
+        floor = median(lambda path=path: floor_of(path))
+        whole = median(lambda path=path: read(path.read_bytes(), path.name))
+        who = median(lambda grid=grid: identity.resolve(identity.gather(grid)))
+        ratios.append(whole / floor)
+        lines.append(f"| {name} | {floor:.3f} | {whole:.2f} | {whole / floor:.1f} | {who:.2f} |")
+    lines.append(f"| median | | | {statistics.median(ratios):.1f} | |")
+    return lines
+
+
+def markup_rows() -> list[str]:
+    lines = ["| HTML report | bare parse and walk, ms | bytes to cells and findings, ms | ratio |", "|---|---:|---:|---:|"]
+    ratios = []
+    for layout in [name for name, kind in LAYOUTS.items() if kind.format == "html" and name != "script"]:
+        generated = make(7, layout, ())
+        floor = median(lambda data=generated.data: walk(data))
+        whole = median(lambda data=generated.data: read(data, "page.html"))
+        ratios.append(whole / floor)
+        lines.append(f"| {layout} | {floor:.2f} | {whole:.2f} | {whole / floor:.1f} |")
+    lines.append(f"| median | | | {statistics.median(ratios):.1f} |")
+    return lines
+
+
+def search_rows() -> list[str]:
+    lines = ["| table in need of the search | bytes to cells and findings, ms |", "|---|---:|"]
+    for layout in ("glued", "half_glued"):
+        documents = [make(seed, layout, ()).data for seed in range(20)]
+        taken = [median(lambda data=data: read(data, "page.txt"), 5) for data in documents]
+        lines.append(f"| {layout}, median of 20 | {statistics.median(taken):.0f} |")
+        lines.append(f"| {layout}, slowest of 20 | {max(taken):.0f} |")
+    return lines
+
+
+def main() -> int:
+    for rows in (text_rows(), markup_rows(), search_rows()):
+        print("\n".join(rows) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -369,5 +369,20 @@ def _prose(clean: Picture) -> list[Line]:
         else:
             lines.append(Line([piece]))
     for line in lines:
-        line.pieces.sort(key=lambda piece: piece.x0)
+        line.pieces = _closed_up(sorted(line.pieces, key=lambda piece: piece.x0))
     return lines
+
+
+def _closed_up(pieces: list[Piece]) -> list[Piece]:
+    """The pieces of a line, those less than a character apart as one; figures stay apart."""
+    found = pieces[:1]
+    for piece in pieces[1:]:
+        last = found[-1]
+        near = piece.x0 - last.x1 < 0.8 * (last.bottom - last.top)
+        if near and not (last.text[-1:].isdigit() and piece.text[:1].isdigit()):
+            sure = min(last.confidence or 0.0, piece.confidence or 0.0)
+            top, bottom = min(last.top, piece.top), max(last.bottom, piece.bottom)
+            found[-1] = Piece(last.x0, top, piece.x1, bottom, last.text + piece.text, sure)
+        else:
+            found.append(piece)
+    return found

@@ -43,7 +43,7 @@ class Block:
     rows: tuple[Label, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """layout: blocks (each with a header of its own) | matrix | single_row (all row groups side by side)."""
 
@@ -54,11 +54,11 @@ class Table:
     header_keys: frozenset[str]
     row_order: dict[str, int]
 
-    @property
+    @functools.cached_property
     def rows(self) -> tuple[Label, ...]:
         return tuple(row for block in self.blocks for row in block.rows)
 
-    @property
+    @functools.cached_property
     def columns(self) -> tuple[Label, ...]:
         """The columns of a table that has one block."""
         return self.blocks[0].columns
@@ -99,7 +99,11 @@ class Form:
     not_asked: tuple[Position, ...]
 
     def table(self, code: str) -> Table:
-        return next(table for table in self.tables if table.code == code)
+        return self._by_code[code]
+
+    @functools.cached_property
+    def _by_code(self) -> dict[str, Table]:
+        return {table.code: table for table in self.tables}
 
     @functools.cached_property
     def kinds(self) -> dict[Position, Kind]:

@@ -99,7 +99,7 @@ def read_grid(grid: Grid, source: Source) -> Document:
     document.tables = tables.statuses
     document.rule_outcomes, broken = identities.evaluate(tables.form, document.cells)
     document.findings += who.findings + tables.findings + broken
-    document.proposals = propose(tables.form, document.cells)
+    document.proposals = propose(tables.form, document.cells) if broken else []
     if document.status == "parsed" and not _complete(tables, document):
         document.status = "partial"
     return document

@@ -88,9 +88,10 @@ def side(positions: tuple[Position, ...], cells: Cells) -> int | Decimal | None:
     total: int | Decimal = 0
     for position in positions:
         cell = cells.get(position)
-        if cell is None or cell.state != "number":
+        if cell is None or cell.value is None:  # only a number has a value
             return None
-        total += cell.value if isinstance(cell.value, int) else Decimal(str(cell.value))
+        value = cell.value
+        total += value if value.__class__ is int else Decimal(str(value))
     return total
 
 

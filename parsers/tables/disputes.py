@@ -28,8 +28,8 @@ def find_disputes(strips: list[Strip], table: str) -> list[Instance]:
     at = 0
     while at < len(strips):
         strip = strips[at]
-        named = header_columns(strip, table)
-        if strip.filled or len(named) < 3 or "upheld" not in named:
+        named = () if strip.filled or len(strip.keys) < 3 else header_columns(strip, table)
+        if len(named) < 3 or "upheld" not in named:
             at += 1
             continue
         last = at

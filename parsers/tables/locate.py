@@ -6,6 +6,7 @@ Not here: what the rows say.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -43,6 +44,7 @@ def _codes(strip: Strip, table: str) -> list[str]:
     return [code for name, code in strip.hits if name == table]
 
 
+@functools.cache
 def _order(table: str) -> dict[str, int]:
     order: dict[str, int] = {}
     for one in forms():
@@ -146,13 +148,18 @@ def holds_another(strips: Sequence[Strip], at: int) -> bool:
     return above.keys[-1] + strip.keys[-1] in label_index().rows
 
 
-def header_columns(strip: Strip, table: str) -> list[str]:
+def header_columns(strip: Strip, table: str) -> tuple[str, ...]:
     """The column codes that a row's text cells name, in order, for a table."""
+    return _named_columns(tuple(strip.keys), table)
+
+
+@functools.lru_cache(maxsize=8192)
+def _named_columns(keys: tuple[str, ...], table: str) -> tuple[str, ...]:
     columns = label_index().columns
     found = []
-    for key in strip.keys:
+    for key in keys:
         for name, code in sorted(columns.get(key, ())):
             if name == table:
                 found.append(code)
                 break
-    return found
+    return tuple(found)

@@ -74,10 +74,13 @@ def _union_rows() -> tuple[Label, ...]:
 
 
 def _header_words(strip: Strip) -> int:
+    return _count_header_words(strip.keys)
+
+
+@functools.lru_cache(maxsize=8192)
+def _count_header_words(keys: tuple[str, ...]) -> int:
     known = label_index()
-    return sum(
-        key in known.headers or any(name == TABLE for name, _ in known.columns.get(key, ())) for key in strip.keys
-    )
+    return sum(key in known.headers or any(name == TABLE for name, _ in known.columns.get(key, ())) for key in keys)
 
 
 def _continues(above: Strip, strip: Strip) -> bool:
@@ -192,6 +195,7 @@ def form_votes(instance: Instance) -> dict[str, float]:
     return votes
 
 
+@functools.cache
 def _blocks_of(row: str) -> list[tuple[Form, Block]]:
     return [
         (one, block)

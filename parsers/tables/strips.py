@@ -30,7 +30,7 @@ class Strip:
     index: int
     row: GridRow
     labels: list[GridCell]
-    keys: list[str]
+    keys: tuple[str, ...]
     values: list[GridCell]
     readings: list[Reading]
     hits: frozenset[tuple[str, str]]
@@ -85,7 +85,7 @@ class LabelIndex:
         self.printed |= {bare(text) for text in (*self.headers, *self.groups)}
         self.all_keys = [key for key in {*rows, *columns, *self.headers, *self.groups} if len(key) >= 4]
 
-    def row_hits(self, keys: list[str]) -> frozenset[tuple[str, str]]:
+    def row_hits(self, keys: Sequence[str]) -> frozenset[tuple[str, str]]:
         """The last label cell decides; a label cut over several cells is tried joined; a group's name is no row."""
         if len(keys) > 1:
             keys = [key for key in keys if not self.is_group_piece(key)] or keys
@@ -154,45 +154,46 @@ def label_index() -> LabelIndex:
     return LabelIndex()
 
 
+@functools.lru_cache(maxsize=8192)
+def _understand(labels: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[tuple[str, str]]]:
+    """The keys of a row's label texts, and the form rows they name; the same labels come in every report."""
+    known = label_index()
+    keys = tuple(key for key in map(label_key, labels) if key)
+    hits = known.row_hits(list(keys))
+    if len(hits) > 1:
+        hits = known.narrow(hits, labels)
+    return keys, hits
+
+
+def _ends_label(row: GridRow, labels: list[str], text: str) -> bool:
+    """Words in a value position ("详见附件") come after a label that is complete; a label comes after a group."""
+    return row.certain and not label_index().is_label(label_key(text)) and bool(_understand(tuple(labels))[1])
+
+
 def cut(index: int, row: GridRow) -> Strip:
     """Cut one row. A number in front of the first text is a running number; text behind a number is a value."""
     cells = row.cells
-    first_text = None
-    for n, cell in enumerate(cells):
-        if cell.text and read_value(cell.text).state == "text":
-            first_text = n
-            break
-    if first_text is None:
-        return Strip(index, row, [], [], list(cells), [read_value(cell.text) for cell in cells], frozenset())
-    known = label_index()
-    end = first_text + 1
-    labels = [cells[first_text]]
+    readings = [read_value(cell.text) for cell in cells]
+    first = next((n for n, reading in enumerate(readings) if reading.state == "text"), None)
+    if first is None:
+        return Strip(index, row, [], (), cells, readings, frozenset())
+    end = first + 1
+    labels = [cells[first]]
+    texts = [labels[0].text]
     for n in range(end, len(cells)):
-        cell = cells[n]
-        if not cell.text:
+        state = readings[n].state
+        if state == "blank":
             continue
-        state = read_value(cell.text).state
+        text = cells[n].text
         if state == "text":
-            # Words in a value position ("详见附件") come after a label that is complete; a label comes after a group.
-            if (
-                row.certain
-                and not known.is_label(label_key(cell.text))
-                and known.row_hits([label_key(one.text) for one in labels])
-            ):
+            if _ends_label(row, texts, text):
                 break
-            labels.append(cell)
-            end = n + 1
-        elif (
-            cell.text.rstrip(".、．)）").isdigit()
-            and n + 1 < len(cells)
-            and known.rows.get(label_key(cells[n + 1].text))
+            labels.append(cells[n])
+            texts.append(text)
+        elif not (
+            text.rstrip(".、．)）").isdigit() and n + 1 < len(cells) and label_index().rows.get(label_key(cells[n + 1].text))
         ):
-            end = n + 1  # the number of a sub-item in a cell of its own
-        else:
-            break
-    keys = [key for key in (label_key(cell.text) for cell in labels) if key]
-    values = cells[end:]
-    hits = known.row_hits(keys)
-    if len(hits) > 1:
-        hits = known.narrow(hits, [label.text for label in labels])
-    return Strip(index, row, labels, keys, values, [read_value(cell.text) for cell in values], hits)
+            break  # else: the number of a sub-item in a cell of its own
+        end = n + 1
+    keys, hits = _understand(tuple(texts))
+    return Strip(index, row, labels, keys, cells[end:], readings[end:], hits)

@@ -28,11 +28,11 @@ run: install ## take in what is new, and publish a release (HOME is data/, or $$
 
 test: $(STAMP)-dev ## lint, and the tests that must pass before every push
 	@$(BIN)/ruff check --quiet .
-	@$(BIN)/python -m pytest -n 2 -m "not slow"
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow"
 
 test-all: $(STAMP)-dev ## the slow tests as well
 	@$(BIN)/ruff check --quiet .
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 accuracy: $(STAMP)-dev ## measure the reader on generated damaged reports, and write docs/accuracy.md
 	@$(BIN)/python -m pipelines.bench.accuracy --count $${COUNT:-1000} --seed $${SEED:-1} --jobs 2 --write docs/accuracy.md

@@ -15,8 +15,8 @@ from pipelines.home import Home
 from pipelines.snapshots import store as snapshots
 
 # A batch is put on disk when it has this much: a killed run loses no more than that.
-BATCH_DOCUMENTS = 2_000
-BATCH_CELLS = 500_000
+BATCH_DOCUMENTS = 1_000
+BATCH_CELLS = 250_000
 BATCH_SECONDS = 30.0
 
 Engine = Callable[[Iterator[pool.Task]], Iterator[frames.Columns]]

@@ -82,7 +82,7 @@ def _key(home: Home) -> str | None:
 
 
 def _small(store: Store, identified: pl.DataFrame, sightings: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    documents = store.scan("documents").collect()
+    documents = store.scan("documents").drop("evidence").collect()
     of_reader = store.scan("findings").collect()
     read = reports.reports(documents, identified, sightings)
     return {

@@ -88,7 +88,12 @@ def test_expected_figures_obey_the_identities_but_for_the_findings(name):
         table = official.table(identity.table)
         for line in table.columns if identity.each == "columns" else table.rows:
             sides = [
-                [value.get((identity.table, *((code, line.code) if identity.each == "columns" else (line.code, code)))) for code in side]
+                [
+                    value.get(
+                        (identity.table, *((code, line.code) if identity.each == "columns" else (line.code, code)))
+                    )
+                    for code in side
+                ]
                 for side in (left, identity.right)
             ]
             if None not in sides[0] + sides[1] and sum(sides[0]) != sum(sides[1]):
@@ -110,7 +115,9 @@ def test_the_parser_gives_the_expected_document(name):
     assert document["status"] == expected["status"]
 
     found = {(finding["rule"], finding["severity"]) for finding in document["findings"]}
-    assert {rule for rule, severity in found if severity == "error"} == {rule for rule in expected["findings"] if rule != "unexpected_row"}
+    assert {rule for rule, severity in found if severity == "error"} == {
+        rule for rule in expected["findings"] if rule != "unexpected_row"
+    }
     assert set(expected["findings"]) <= {rule for rule, _ in found}
 
 

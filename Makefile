@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-all accuracy bench lint lock dagster reference
+.PHONY: help install ocr run test test-all accuracy bench lint lock dagster reference
 
 help: ## show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,8 @@ $(STAMP)-%: requirements/%.txt pyproject.toml | $(BIN)/uv
 	@touch $@
 
 install: $(STAMP)-base ## set up .venv with the locked versions
+
+ocr: $(STAMP)-ocr ## the same with the readers of scanned pages and pictures (some 400 MB more)
 
 run: install ## take in what is new, and publish a release (HOME is data/, or $$GONGKAI_HOME)
 	@$(BIN)/gongkai run
@@ -47,9 +49,8 @@ dagster: install ## the asset graph in a browser, with the nightly schedule
 bench: $(STAMP)-dev ## how long reading takes, beside its floor
 	@$(BIN)/python -m pipelines.bench.speed
 
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header
 lock: $(BIN)/uv ## lock the newest versions that pyproject.toml allows
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements/base.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header -c requirements/base.txt --group dev pyproject.toml -o requirements/dev.txt
-
-reference: install ## rebuild data/reference/places from the public packages (needs npm); look at the diff before committing
-	$(BIN)/python -m pipelines.reference.build_regions
+	$(COMPILE) --upgrade pyproject.toml -o requirements/base.txt
+	$(COMPILE) -c requirements/base.txt --extra ocr pyproject.toml -o requirements/ocr.txt
+	$(COMPILE) -c requirements/base.txt --extra ocr --group dev pyproject.toml -o requirements/dev.txt

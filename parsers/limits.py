@@ -37,6 +37,7 @@ WORD_BYTES_HERE = 2 * MIB  # a larger DOCX is read in the contained process
 MARKUP_BYTES_HERE = 4 * MIB  # a larger page likewise
 WORD_SECONDS = 60
 MARKUP_SECONDS = 60
+PARQUET_SECONDS = 120  # for each 200 rows
 OFFICE_SECONDS = 120  # LibreOffice, its start included
 WORKER_MEMORY = 2 * 1024 * MIB  # address space of the contained process; a PDF of 300 pages takes 0.5 GiB
 OCR_MEMORY = 6 * 1024 * MIB  # models and page take 1 GiB, of an address space of 2 to 4

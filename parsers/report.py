@@ -29,14 +29,12 @@ def read_reports(data: bytes, *, name: str | None = None, media_type: str | None
     Never raises for what the bytes are: what can't be read is a Document with a status and a finding that say why.
     """
     try:
-        members = (
-            formats.members(data, name=name, media_type=media_type) if hasattr(formats, "members") else None
-        )  # TEMP
+        members = formats.members(data, name=name, media_type=media_type)
         if members is None:
             yield from _read(data, name, media_type)
             return
         for member in members:
-            documents = _read(member.data, member.name or name, member.media_type)
+            documents = _read_member(member)
             for document in documents:
                 document.source.path = name
                 if len(documents) > 1 and member.part is not None:
@@ -64,10 +62,20 @@ def _finding(rule: str, message: str) -> Finding:
     return Finding(rule, severity(rule), message)
 
 
-def _read(data: bytes, name: str | None, media_type: str | None) -> list[Document]:
+def _read_member(member: formats.Member) -> list[Document]:
+    """The reports of one member of an archive; what the archive says of its address and date is evidence."""
+    if member.problem:
+        return [_unreadable(member.data, member.name, member.media_type, *member.problem)]
+    return _read(member.data, member.name, member.media_type, member.url, member.published_on)
+
+
+def _read(
+    data: bytes, name: str | None, media_type: str | None, url: str | None = None, published_on: str | None = None
+) -> list[Document]:
     """The reports of one document: never empty."""
     try:
         grid = formats.read_grid(data, name=name, media_type=media_type)
+        grid.url, grid.published_on = grid.url or url, grid.published_on or published_on
         source = Source(name, hashlib.sha256(data).hexdigest(), grid.media_type, grid.encoding)
         grids = parts(grid)
         if len(grids) == 1:

@@ -5,11 +5,22 @@ Not here: what the cells mean. Front ends with heavy libraries are imported when
 
 from __future__ import annotations
 
+import re
+
+from parsers.formats.containers import ARCHIVES, Member, members
 from parsers.formats.sniff import DOCX, ODT, sniff
 from parsers.grid import Grid, Unreadable
 
-__all__ = ["read_grid"]
+__all__ = ["Member", "members", "read_grid"]
 
+_NAMED = {
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "a spreadsheet (XLSX)",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "slides (PPTX)",
+    "application/vnd.oasis.opendocument.spreadsheet": "a spreadsheet (ODS)",
+    "application/ofd": "an OFD document",
+    "application/vnd.rar": "a RAR archive",
+    "application/x-7z-compressed": "a 7z archive",
+}
 _WORD = {DOCX, ODT, "application/x-ole-storage", "application/rtf", "application/msword-xml"}
 
 
@@ -38,8 +49,21 @@ def read_grid(data: bytes, *, name: str | None = None, media_type: str | None = 
         from parsers.formats.word import read_word
 
         return read_word(data, kind)
+    if kind == "multipart/related":
+        from parsers.formats.mime import read_mht
+
+        return read_mht(data)
     if kind.startswith("image/"):
         from parsers.formats.scan import read_picture
 
         return read_picture(data, kind)
-    raise Unreadable(f"no reader for {kind}", "format_unknown")
+    if kind == "application/jsonl":  # one document of a JSON interface, its page as a string in it
+        from parsers.formats.markup import read_markup
+        from parsers.formats.text import read_text
+
+        return (
+            read_markup(data) if re.search(rb"<\\?/?t[dr]|\\u003ct[dr]", data) else read_text(data, "application/json")
+        )
+    if kind in ARCHIVES:
+        raise Unreadable("an archive: the documents in it are read one by one", "format_unknown")
+    raise Unreadable(f"{_NAMED.get(kind, kind)}: not a format that is read", "format_unknown")

@@ -52,7 +52,9 @@ def call(function: str, *arguments: Any, seconds: float, memory: int = limits.WO
             raise Unreadable(f"not read within {seconds:g} seconds", "time_limit") from None
         except (EOFError, OSError, pickle.UnpicklingError):
             status = helper.end(wait=0.5)
-            raise Unreadable(f"the program that reads this format ended unexpectedly ({status})", "container_crashed") from None
+            raise Unreadable(
+                f"the program that reads this format ended unexpectedly ({status})", "container_crashed"
+            ) from None
         except BaseException:  # interrupted: the answer that is still to come must not meet the next question
             helper.end()
             raise

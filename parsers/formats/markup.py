@@ -18,6 +18,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from parsers import limits
+from parsers.formats import contain
 from parsers.formats import text as plain
 from parsers.formats.encoding import decode
 from parsers.formats.layout import is_article, is_frame
@@ -58,6 +59,13 @@ def read_markup(data: bytes, declared: str | None = None) -> Grid:
     """
     if len(data) > limits.MARKUP_BYTES:
         raise Unreadable(f"{len(data):,} bytes of markup: more than {limits.MARKUP_BYTES:,}", "too_large")
+    if len(data) > limits.MARKUP_BYTES_HERE:
+        return contain.call("parsers.formats.markup:read_here", data, declared, seconds=limits.MARKUP_SECONDS)
+    return read_here(data, declared)
+
+
+def read_here(data: bytes, declared: str | None = None) -> Grid:
+    """The grid of a page, read in this process."""
     source, encoding, notes = decode(data, declared, markup=True)
     page = _Page(_newlines(source))
     page.read()
@@ -94,7 +102,9 @@ class _Page:
     names: set[str] = field(default_factory=set)  # of the tags in it, in lower case
     shown: str = ""  # the source with scripts, styles and comments blanked out, positions kept
     breaks: list[int] | None = None  # positions of the line breaks
-    tables: list[list[GridRow | str]] = field(default_factory=list)  # taken out of the tree: rows, and text of layout rows
+    tables: list[list[GridRow | str]] = field(
+        default_factory=list
+    )  # taken out of the tree: rows, and text of layout rows
     cursor: int = 0  # where in `shown` the prose has been found so far
 
     def read(self) -> None:
@@ -195,7 +205,9 @@ class _Page:
     def _take_tables(self, tree: LexborHTMLParser, places: dict[int, tuple[int | None, int, int]]) -> None:
         """Read each table, the inner ones first, and leave a mark in its place."""
         # Most cells have no span: asking these few for their attributes saves a third of the time.
-        spanned = {cell.mem_id: _spans(cell.attributes) for cell in tree.css("td[colspan],td[rowspan],th[colspan],th[rowspan]")}
+        spanned = {
+            cell.mem_id: _spans(cell.attributes) for cell in tree.css("td[colspan],td[rowspan],th[colspan],th[rowspan]")
+        }
         for table in reversed(tree.css("table")):
             self.tables.append(self._table_rows(table, places, spanned))
             table.replace_with(f"{_BREAK}{_OPEN}{len(self.tables) - 1}{_CLOSE}{_BREAK}")
@@ -380,7 +392,11 @@ def _hidden_markup(tree: LexborHTMLParser, source: str, names: set[str]) -> tupl
 
 def _blank(source: str, names: set[str]) -> str:
     """The source with what is never shown replaced by blanks, so that positions and lines stay."""
-    for name, start_mark, end_mark in (("", "<!--", "-->"), ("script", "<script", "</script"), ("style", "<style", "</style")):
+    for name, start_mark, end_mark in (
+        ("", "<!--", "-->"),
+        ("script", "<script", "</script"),
+        ("style", "<style", "</style"),
+    ):
         if name and name not in names:
             continue
         for start_written, end_written in {(start_mark, end_mark), (start_mark.upper(), end_mark.upper())}:

@@ -92,7 +92,8 @@ def _convert(command: str, data: bytes, folder: Path) -> bytes:
     result = out / "report.docx"
     if not result.is_file():
         raise Unreadable(
-            f"LibreOffice could not open the document (exit status {status}): damaged, or it needs a password", "file_damaged"
+            f"LibreOffice could not open the document (exit status {status}): damaged, or it needs a password",
+            "file_damaged",
         )
     return result.read_bytes()
 

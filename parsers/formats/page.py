@@ -75,7 +75,8 @@ class Page:
 
     def cell_count(self) -> int:
         return sum(
-            len(block.cells) + len(block.loose) if isinstance(block, Ruled) else len(block.pieces) for block in self.blocks
+            len(block.cells) + len(block.loose) if isinstance(block, Ruled) else len(block.pieces)
+            for block in self.blocks
         )
 
 
@@ -284,5 +285,7 @@ def _text_columns(block: list[Line]) -> list[tuple[float, float]]:
         over = [column for column in columns if column[0] < piece.x1 and piece.x0 < column[1]]
         if len(over) < 2:
             columns = [column for column in columns if column not in over]
-            columns.append((min([piece.x0, *(left for left, _ in over)]), max([piece.x1, *(right for _, right in over)])))
+            columns.append(
+                (min([piece.x0, *(left for left, _ in over)]), max([piece.x1, *(right for _, right in over)]))
+            )
     return sorted(columns)

@@ -45,7 +45,8 @@ def _covered(page: Any) -> bool:
     """Whether pictures lie over most of the page."""
     area = float(page.width * page.height) or 1.0
     covered = sum(
-        max(0.0, float(image["x1"] - image["x0"])) * max(0.0, float(image["bottom"] - image["top"])) for image in page.images
+        max(0.0, float(image["x1"] - image["x0"])) * max(0.0, float(image["bottom"] - image["top"]))
+        for image in page.images
     )
     return covered > 0.7 * area
 
@@ -67,7 +68,9 @@ def _fill(box: Box, boxes: list[Box], characters: list[Character]) -> tuple[Rule
         if not box[1] <= y <= box[3]:
             rest.append(character)
             continue
-        band = next((number for number, (top, bottom) in enumerate(pairwise(tops)) if top <= y <= bottom), len(tops) - 1)
+        band = next(
+            (number for number, (top, bottom) in enumerate(pairwise(tops)) if top <= y <= bottom), len(tops) - 1
+        )
         for number in in_band.get(band, ()):
             cell = boxes[number]
             if cell[0] <= x <= cell[2] and cell[1] <= y <= cell[3]:

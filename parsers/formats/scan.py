@@ -26,7 +26,9 @@ def is_installed() -> bool:
 
 def _require() -> None:
     if not is_installed():
-        raise Unreadable("a scan or picture: character recognition is not installed (install gongkai[ocr])", "ocr_missing")
+        raise Unreadable(
+            "a scan or picture: character recognition is not installed (install gongkai[ocr])", "ocr_missing"
+        )
 
 
 def read_picture(data: bytes, media_type: str) -> Grid:
@@ -109,5 +111,7 @@ def read_pdf_here(data: bytes, numbers: list[int]) -> tuple[list[Page], list[Not
             except pypdfium2.PdfiumError as error:
                 notes.append(("pages_left_out", f"page {number} can't be drawn: {error}"))
                 continue
-            pages.append(scan_page.read_picture(np.ascontiguousarray(bitmap.to_numpy().reshape(bitmap.height, -1)), number))
+            pages.append(
+                scan_page.read_picture(np.ascontiguousarray(bitmap.to_numpy().reshape(bitmap.height, -1)), number)
+            )
     return pages, notes

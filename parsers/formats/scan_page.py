@@ -109,7 +109,9 @@ def _flat(picture: Picture) -> Picture:
 
 def _upright(picture: Picture) -> Picture:
     """The picture turned so that its long rules lie level, up to some 5 degrees."""
-    strokes = cv2.morphologyEx(cv2.dilate(_ink(picture), np.ones((3, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, _WALL // 2)))
+    strokes = cv2.morphologyEx(
+        cv2.dilate(_ink(picture), np.ones((3, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, _WALL // 2))
+    )
     count, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(strokes, np.ones((3, 9), np.uint8)))
     slopes = []
     for label in range(1, count):
@@ -161,9 +163,7 @@ def _edges(mask: Picture, axis: int) -> list[float]:
     """Where rules of one direction lie. axis: 0 for the y of horizontal ones, 1 for the x of vertical ones."""
     count, _, stats, centres = cv2.connectedComponentsWithStats(mask)
     long_side = cv2.CC_STAT_WIDTH if axis == 0 else cv2.CC_STAT_HEIGHT
-    places = sorted(
-        (float(centres[label][1 - axis]), int(stats[label][long_side])) for label in range(1, count)
-    )
+    places = sorted((float(centres[label][1 - axis]), int(stats[label][long_side])) for label in range(1, count))
     groups: list[list[tuple[float, int]]] = []
     for place in places:
         if groups and place[0] - groups[-1][-1][0] <= _NEAR:
@@ -282,7 +282,9 @@ def _lines(spots: list[_Spot], typical: int) -> list[Box]:
             bands.append([spot.top, spot.bottom])
     found = []
     for top, bottom in bands:
-        beside = [spot for spot in spots if top - 0.2 * typical <= (spot.top + spot.bottom) / 2 <= bottom + 0.3 * typical]
+        beside = [
+            spot for spot in spots if top - 0.2 * typical <= (spot.top + spot.bottom) / 2 <= bottom + 0.3 * typical
+        ]
         mine = [spot for spot in beside if spot in body or spot.area > 0.15 * typical * typical]
         left, right = min(spot.left for spot in mine), max(spot.right for spot in mine)
         mine += [spot for spot in beside if left - typical <= (spot.left + spot.right) / 2 <= right + typical]
@@ -337,7 +339,9 @@ def _decode(odds: Any, alphabet: list[str]) -> tuple[str, float]:
     if text and all(character in _ALIKE for character in text):
         allowed = [0, *(at for at, character in enumerate(alphabet) if character in _FIGURES)]
         mass = odds[:, allowed]
-        figures, sure = _best(mass / np.maximum(mass.sum(axis=1, keepdims=True), 1e-6), [alphabet[at] for at in allowed])
+        figures, sure = _best(
+            mass / np.maximum(mass.sum(axis=1, keepdims=True), 1e-6), [alphabet[at] for at in allowed]
+        )
         if figures:
             return figures, sure * (1.0 if figures == text else _DOUBTED)
     return text, least

@@ -43,6 +43,7 @@ _PAGE = re.compile(
 )
 _TABLE = re.compile(rb"<table[\s>]|<t[dhr][\s>]", re.IGNORECASE)
 _ANY_TAG = re.compile(rb"<\\?/?[a-zA-Z][^<>]{0,300}>")
+_JSON = re.compile(rb'(?:\[\s*)?\{\s*"[^"\n]{1,100}"\s*:')  # an object with named members, or an array of them
 _NAMES = {
     ".txt": "text/plain",
     ".md": "text/markdown",
@@ -73,9 +74,11 @@ def sniff(data: bytes, name: str | None = None, media_type: str | None = None) -
         return _zip_kind(data)
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return "image/webp"
+    if data[257:262] == b"ustar":
+        return "application/x-tar"
     named = _NAMES.get(_suffix(name)) or (media_type or "").split(";")[0].strip().lower()
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start[:1] == b"{" and _is_jsonl(start):
+    if _JSON.match(start):
         return "application/jsonl"
     lower = head[:2048].lower()
     if b"mime-version:" in lower and b"multipart/" in lower:
@@ -110,11 +113,6 @@ def _zip_kind(data: bytes) -> str:
         ):
             return kind
     return "application/zip"
-
-
-def _is_jsonl(start: bytes) -> bool:
-    """Whether the first line is (the beginning of) a JSON object with named members."""
-    return re.match(rb'\{\s*"[^"\n]{1,100}"\s*:', start) is not None
 
 
 def _is_markup(data: bytes, start: bytes) -> bool:

@@ -6,7 +6,9 @@ reader to find out. HTML tables inside Markdown are handed to markup.py. Not her
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import re
 
 from parsers import limits
@@ -37,10 +39,27 @@ def read_text(data: bytes, media_type: str = "text/plain", declared: str | None 
     if len(data) > limits.TEXT_BYTES:
         raise Unreadable(f"{len(data):,} bytes of text: more than any report has ({limits.TEXT_BYTES:,})", "too_large")
     text, encoding, notes = decode(data, declared)
-    rows = rows_of(text)
+    rows = _csv_rows(text) if media_type == "text/csv" else rows_of(text)
     if not rows:
         raise Unreadable("the text is empty", "empty_input")
     return Grid(rows, media_type, encoding, notes=notes)
+
+
+def _csv_rows(text: str) -> list[GridRow]:
+    rows: list[GridRow] = []
+    cells = last = 0
+    reader = csv.reader(io.StringIO(text, newline=""), strict=False)
+    try:
+        for parts in reader:
+            line, last = last + 1, reader.line_num
+            cells += len(parts)
+            if cells > limits.GRID_CELLS:
+                raise Unreadable(f"more than {limits.GRID_CELLS:,} cells: no report has as many", "too_large")
+            if parts:
+                rows.append(GridRow([GridCell(part.strip(), column, 1, 1, line) for column, part in enumerate(parts)]))
+    except csv.Error as error:
+        raise Unreadable(f"the CSV file is damaged: {error}", "file_damaged") from None
+    return rows
 
 
 def rows_of(text: str) -> list[GridRow]:

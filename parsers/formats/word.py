@@ -54,7 +54,15 @@ def read_docx(data: bytes, media_type: str = DOCX) -> Grid:
                 title = _xml(_read(package, "docProps/core.xml", limits.MIB)).findtext(_TITLE)
     except Unreadable:
         raise
-    except (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, KeyError, ValueError, EOFError, NotImplementedError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        etree.XMLSyntaxError,
+        KeyError,
+        ValueError,
+        EOFError,
+        NotImplementedError,
+    ) as error:
         raise Unreadable(f"the Word document is damaged: {error}", "file_damaged") from None
     except RuntimeError as error:  # what zipfile raises for a password
         raise Unreadable(f"the Word document is encrypted: {error}", "encrypted") from None
@@ -93,7 +101,9 @@ def _read(package: zipfile.ZipFile, name: str, most: int) -> bytes:
 
 
 def _xml(data: bytes) -> Any:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
     return etree.fromstring(data, parser)
 
 

@@ -6,6 +6,7 @@ Here: the order of the steps and the status of the result. Not here: any of the 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -57,7 +58,12 @@ def _unreadable(data: bytes, name: str | None, media_type: str | None, rule: str
     return Document(source, "unreadable", findings=[_finding(rule, message)])
 
 
+# What libraries put into their messages and what differs from run to run: addresses of objects, temporary files.
+_FLEETING = re.compile(r"\s*<[^<>]* at 0x[0-9a-fA-F]+>|'?/(?:[\w.-]+/)+gongkai-[\w.-]+'?")
+
+
 def _finding(rule: str, message: str) -> Finding:
+    message = _FLEETING.sub("", message)
     rule = rule if rule in rules() else "unreadable"
     return Finding(rule, severity(rule), message)
 

@@ -50,6 +50,11 @@ def progress_bars() -> Iterator[None]:
             progress.report_to(progress.Silent())
 
 
+def one_line(name: str) -> str:
+    """A file's name as it is shown: line breaks and other control characters as escapes."""
+    return "".join(character if character.isprintable() else repr(character)[1:-1] for character in name)
+
+
 def count(number: int, noun: str) -> str:
     """ "1 report", "12,345 reports"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

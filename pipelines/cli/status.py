@@ -106,5 +106,5 @@ def _show(found: dict[str, Any]) -> None:
             output.line("", "it does not hold all that was taken in, or was made by other code: run again")
     output.line("quarantine", output.count(len(found["quarantine"]), "document"))
     for entry in found["quarantine"]:
-        name = entry["source_file"] + (f" › {entry['member']}" if entry["member"] else "")
+        name = output.one_line(entry["source_file"] + (f" › {entry['member']}" if entry["member"] else ""))
         output.line("", f"{name}: {entry['reason']}")

@@ -48,3 +48,10 @@ def test_a_broken_sum_says_whose_fault_it_is():
     messages = [finding.message for finding in document.findings if finding.severity == "error"]
     assert messages and all("the report's own arithmetic" in message for message in messages)
     assert [(one.row, one.column, one.printed, one.proposed) for one in document.proposals] == [("denied_internal", "natural_person", 83, 38)]
+
+
+def test_reasons_are_the_same_on_every_run():
+    """A reason goes into the release: no address of an object, no temporary file may stand in it."""
+    picture = b"\x89PNG\r\n\x1a\n\x00\x00"
+    first, second = (read_report(picture, name="a.png").findings[0].message for _ in range(2))
+    assert first == second and " at 0x" not in first and "/tmp" not in first

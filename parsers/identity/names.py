@@ -224,6 +224,8 @@ def _township(rest: str, places: list[Place], base: float, common: dict):
             county for p in places for code in codes for county in where.by_code.get(code, ())[-1:] if p.holds(county)
         ]
     if not inside:  # renamed or merged since: its history is not known
+        if not common["exact"]:
+            return  # 青阳岔镇 is no 岔镇 of 青阳: a stem is a place only where the rest is known to lie in it
         inside = [p for p in places if p.level == "county"] or [p for p in places if p.level == "prefecture"]
         weight = base + 2.0
     if inside:

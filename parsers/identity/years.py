@@ -13,6 +13,7 @@ from typing import Any
 _NUMERALS = dict(zip("〇○零O一二三四五六七八九", [0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9], strict=True))
 _WORD_YEAR = re.compile(r"[二][〇○零O][〇○零O一二三四五六七八九]{2}(?=年)")
 _WORD_DAY = re.compile(r"(?<=年)([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")
+LONGEST_CITATION = 60  # characters between 《 and a year in the title of a document that is cited
 FIRST_YEAR = 2007  # reports for 2007 do not exist; what is earlier was misread
 
 # What may follow a year that the figures begin or end with. A crawler that lost 年 and 月 leaves 201711日至20171231日.
@@ -87,13 +88,16 @@ def year_evidence(text: str) -> tuple[list[dict[str, Any]], dict[str, int]]:
         if before.isdigit() and not (text[start - 2 : start] == "20" and text[start - 3 : start - 2] in _UNTIL):
             continue
         after = text[end : end + 1]
+        head = text[max(0, start - LONGEST_CITATION) : start]
+        if head.rfind("《") > head.rfind("》"):
+            continue  # the year of a document that is cited: a notice on the reports of another year
         if after == "年":
             counts[match[0]] += 1
         where = None
         if _FROM.match(text, end) or (_TO.match(text, end) and text[start - 1 : start].strip("起") in _UNTIL):
             where = "period"
         elif start < 6000 and after == "年":
-            head = text[max(0, start - 30) : start]
+            head = head[-30:]
             if _OPENING_AFTER.match(text, end) and _OPENING_BEFORE.search(head):
                 where = "opening"
             elif _COVERED_BEFORE.search(head) and _COVERS.match(text, end):

@@ -104,11 +104,9 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def folder_hash(folder: Path) -> str:
-    """A hash over the names and contents of all files under a folder; the empty string when it is not there."""
-    if not folder.is_dir():
-        return ""
+def folder_hash(folder: Path, pattern: str = "*") -> str:
+    """A hash over the names and contents of the files in a folder that match the pattern; also of none."""
     digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+    for path in sorted(folder.glob(pattern)):
         digest.update(f"{path.relative_to(folder).as_posix()}\0{file_hash(path)}\n".encode())
     return digest.hexdigest()

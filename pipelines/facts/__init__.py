@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def input_key(home: Home) -> str:
         fingerprint(*FILES),
         store.fingerprint,
         *(batch.name for batch in store.batches()),
-        files.folder_hash(home.sightings),
+        files.folder_hash(home.sightings, "*.parquet"),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
@@ -125,21 +126,20 @@ def _write(frame: pl.DataFrame, name: str, folder: Path) -> None:
 
 
 def _write_large(store: Store, folder: Path) -> None:
-    """The frames that grow with the number of cells: sorted by DuckDB, which spills to disk what memory doesn't hold."""
-    with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder)}) as connection:
+    reports_path = _literal(folder / "reports.parquet")
+    with _duckdb(folder) as connection:
         for name in LARGE:
             if not store.batches():
                 _write(pl.DataFrame(schema=FRAMES[name].schema), name, folder)
                 continue
-            columns, order = (
-                ", ".join(f'"{column}"' for column in which) for which in (FRAMES[name].schema, FRAMES[name].key)
-            )
             paths = ", ".join(_literal(batch / f"{name}.parquet") for batch in store.batches())
             connection.execute(
-                f"COPY (SELECT {columns} FROM read_parquet([{paths}])"
-                f" WHERE report_id IN (SELECT report_id FROM read_parquet({_literal(folder / 'reports.parquet')}))"
-                f" ORDER BY {order}) TO {_literal(folder / f'{name}.parquet')} (FORMAT parquet, COMPRESSION zstd)"
+                f"COPY (SELECT {_names(FRAMES[name].schema)} FROM read_parquet([{paths}])"
+                f" WHERE report_id IN (SELECT report_id FROM read_parquet({reports_path}))"
+                f" ORDER BY {_names(FRAMES[name].key)})"
+                f" TO {_literal(folder / f'{name}.parquet')} (FORMAT parquet, COMPRESSION zstd)"
             )
+    files.remove(folder / ".spill")
 
 
 def _literal(path: Path) -> str:
@@ -149,16 +149,25 @@ def _literal(path: Path) -> str:
 
 def check(folder: Path) -> None:
     """Raises CheckFailed unless every frame in HOME/facts has its columns, and keys that no two rows share."""
-    for name, frame in FRAMES.items():
-        found = pl.read_parquet_schema(folder / f"{name}.parquet")
-        if dict(found) != dict(frame.schema):
-            raise CheckFailed(
-                f"facts/{name} has other columns than it should: {set(found.items()) ^ set(frame.schema.items())}"
-            )
-        keys = pl.scan_parquet(folder / f"{name}.parquet").select(frame.key)
-        twice = keys.group_by(frame.key).len().filter(pl.col("len") > 1).head(3).drop("len").collect()
-        if twice.height:
-            raise CheckFailed(f"facts/{name}: two rows have the key {twice.rows()}")
+    with _duckdb(folder) as connection:
+        for name, frame in FRAMES.items():
+            path = folder / f"{name}.parquet"
+            found = pl.read_parquet_schema(path)
+            if dict(found) != dict(frame.schema):
+                other = set(found.items()) ^ set(frame.schema.items())
+                raise CheckFailed(f"facts/{name} has other columns than it should: {other}")
+            keys = f"SELECT {_names(frame.key)} FROM read_parquet({_literal(path)}) GROUP BY ALL HAVING count(*) > 1 LIMIT 3"
+            if twice := connection.execute(keys).fetchall():
+                raise CheckFailed(f"facts/{name}: two rows have the key {twice}")
+
+
+def _duckdb(folder: Path) -> duckdb.DuckDBPyConnection:
+    """For the frames that grow with the number of cells: what memory doesn't hold is spilled into the folder."""
+    return duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder / ".spill")})
+
+
+def _names(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)
 
 
 def unaccounted(home: Home) -> pl.DataFrame:

@@ -53,7 +53,7 @@ def input_key(home: Home) -> str:
     """A hash of what the marts are made from: the frames, the models, the code lists, dbt and DuckDB."""
     versions = [f"{library} {metadata.version(library)}" for library in LIBRARIES]
     return hashlib.sha256(
-        "\n".join([files.folder_hash(home.facts), fingerprint(*FILES), *versions]).encode()
+        "\n".join([files.folder_hash(home.facts, "*.parquet"), fingerprint(*FILES), *versions]).encode()
     ).hexdigest()
 
 

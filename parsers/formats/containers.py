@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from parsers.formats.sniff import sniff
+from parsers.grid import Unreadable
 
 ARCHIVES = {"application/zip", "application/gzip", "application/zstd", "application/x-tar"}
 
@@ -40,10 +41,19 @@ def members(data: bytes, *, name: str | None = None, media_type: str | None = No
     if kind in ARCHIVES:
         from parsers.formats import archive
 
-        return archive.unpack(data, kind, name)
+        return _not_empty(archive.unpack(data, kind, name))
     if kind in ("application/warc", "application/jsonl", "application/vnd.apache.parquet"):
         from parsers.formats import corpus
 
         if kind != "application/jsonl" or corpus.is_table(data):
-            return corpus.unpack(data, kind)
+            return _not_empty(corpus.unpack(data, kind))
     return None
+
+
+def _not_empty(found: Iterator[Member]) -> Iterator[Member]:
+    """The same; a container without any document is told, so that no input goes by in silence."""
+    member = None
+    for member in found:
+        yield member
+    if member is None:
+        raise Unreadable("no documents in it", "empty_input")

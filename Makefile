@@ -17,7 +17,7 @@ $(BIN)/uv:
 
 # A stamp per lock file: a set-up that is up to date costs nothing.
 $(STAMP)-%: requirements/%.txt pyproject.toml | $(BIN)/uv
-	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements/$*.txt
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -r requirements/$*.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .
 	@touch $@
 

@@ -8,9 +8,8 @@ fetched. (The name: a module html.py would shadow the standard library's.)
 
 from __future__ import annotations
 
-import html
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -22,34 +21,16 @@ from parsers.formats import contain
 from parsers.formats import text as plain
 from parsers.formats.encoding import decode
 from parsers.formats.layout import is_article, is_frame
+from parsers.formats.markup_source import BREAK, CLOSE, DEEP, OPEN, blank, check_nesting, clean, hidden_markup, unescape
 from parsers.grid import Grid, GridCell, GridRow, Unreadable
 
-# Marks set into the tree, characters that no page can show: a break between blocks; a table taken out, by number.
-_BREAK, _OPEN, _CLOSE = "\x01", "\x02", "\x03"
-_OUTER = " \t\n\r\f\v\xa0\u3000\u200b\ufeff\u2060" + _BREAK
-# Elements whose text stands apart from what is beside it. Raised, struck and inserted text too: a note's mark or a
-# corrected figure must not run into the digits beside it.
-_APART = (
-    "p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "dt", "dd", "section", "article", "header",
-    "footer", "nav", "aside", "main", "hr", "form", "blockquote", "center", "figure", "figcaption", "address", "fieldset",
-    "legend", "option", "select", "button", "caption", "title", "sup", "sub", "del", "ins", "strike", "s", "summary",
-    "details",
-)  # fmt: skip
-_DROPPED = ("script", "style", "noscript", "template", "xml", "object", "svg", "head")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
-_CELL = re.compile(r"<t[dh](?=[\s>/])", re.IGNORECASE)
-_TAG = re.compile(r"<(/?)([a-zA-Z][-:\w]*)")
+_OUTER = " \t\n\r\f\v\xa0\u3000\u200b\ufeff\u2060" + BREAK
+_CELL = re.compile(r"<[tT][dDhH](?=[\s>/])")
+_LINE_BREAK = re.compile("\n")
 _NAMES = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)")
-# Elements that end by themselves or hold nothing: they add no depth.
-_FLAT = frozenset({
-    "p", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "option", "optgroup", "dt", "dd", "colgroup", "col", "br", "hr",
-    "img", "input", "meta", "link", "area", "base", "embed", "param", "source", "track", "wbr", "html", "head", "body", "rp", "rt",
-})  # fmt: skip
-_ESCAPES = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _PUBLISHED = {"pubdate", "publishdate", "publish_date", "article:published_time", "og:release_date", "publicationdate"}
 _DATE = re.compile(r"((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
 _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(\S+) -->")
-_DEEP = 10_000  # tags below which no nesting can cost more than half a second
 
 
 def read_markup(data: bytes, declared: str | None = None) -> Grid:
@@ -68,6 +49,13 @@ def read_here(data: bytes, declared: str | None = None) -> Grid:
     """The grid of a page, read in this process."""
     source, encoding, notes = decode(data, declared, markup=True)
     page = _Page(_newlines(source))
+    if (
+        encoding == "utf-8"
+        and not notes
+        and len(page.source) == len(source)
+        and source[:1] == data[:1].decode("latin-1")
+    ):
+        page.raw = data  # the parser reads bytes faster
     page.read()
     if not page.rows:
         raise Unreadable("the page shows no text", "empty_input")
@@ -99,9 +87,16 @@ class _Page:
     title: str | None = None
     url: str | None = None
     published_on: str | None = None
+    raw: bytes | None = None  # the source as UTF-8, where it is at hand
     names: set[str] = field(default_factory=set)  # of the tags in it, in lower case
     shown: str = ""  # the source with scripts, styles and comments blanked out, positions kept
-    breaks: list[int] | None = None  # positions of the line breaks
+    breaks: list[int] = field(default_factory=list)  # positions of the line breaks
+    lines: dict[int, int | None] = field(default_factory=dict)  # mem_id of a cell → the line of its tag
+    spread: dict[int, tuple[int, int]] = field(
+        default_factory=dict
+    )  # of those over several lines: position, next cell's
+    spans: dict[int, tuple[int, int]] = field(default_factory=dict)  # of those that state them: colspan, rowspan
+    nested: bool = False  # some table holds another
     tables: list[list[GridRow | str]] = field(
         default_factory=list
     )  # taken out of the tree: rows, and text of layout rows
@@ -110,17 +105,20 @@ class _Page:
     def read(self) -> None:
         escaped = self.source.count('=\\"')
         if escaped > 2 and escaped * 2 > self.source.count('="'):
-            self.source = _unescape(self.source)
+            self._replace(unescape(self.source))
+        if any(mark in self.source for mark in (BREAK, OPEN, CLOSE)):
+            self._replace(self.source.translate({ord(mark): " " for mark in (BREAK, OPEN, CLOSE)}))
         tree = self._parse()
         self._head(tree)
         cells = tree.css("td,th")
-        if not cells and (inner := _hidden_markup(tree, self.source, self.names)):
-            self.source, self.line = inner[0], self.line + inner[1]
+        if not cells and (inner := hidden_markup(tree, self.source, self.names)):
+            self._replace(inner[0])
+            self.line += inner[1]
             tree = self._parse()
             cells = tree.css("td,th")
         if len(cells) > limits.GRID_CELLS:
             raise Unreadable(f"{len(cells):,} table cells: no report has as many", "too_large")
-        self.shown = _blank(self.source, self.names)
+        self.shown = blank(self.source, self.names)
         starts = [found.start() for found in _CELL.finditer(self.source)]
         if len(starts) != len(cells):
             starts = [found.start() for found in _CELL.finditer(self.shown)]
@@ -130,20 +128,23 @@ class _Page:
             tree = LexborHTMLParser(marked)
             cells = tree.css("td,th")
             starts = [int(cell.attributes.get("data-at") or -1) for cell in cells]
-        places = self._places(cells, starts)
-        _clean(tree, self.source, self.names, len(cells))
-        self._take_tables(tree, places)
+        self._place(cells, starts)
+        clean(tree, self.source, self.names, len(cells))
+        self._take_tables(tree)
         root = tree.body or tree.root
         if root is not None:
             self._flow(root.text())
 
+    def _replace(self, source: str) -> None:
+        self.source, self.raw = source, None
+
     def _parse(self) -> LexborHTMLParser:
-        if self.source.count("<") > _DEEP:
-            _check_nesting(self.source)
+        if self.source.count("<") > DEEP:
+            check_nesting(self.source)
         self.names = {name.lower() for name in set(_NAMES.findall(self.source))}
         if "table" not in self.names and not self.names.isdisjoint(("td", "th")):
-            self.source = "<table>" + self.source  # a parser drops cells outside of tables
-        return LexborHTMLParser(self.source)
+            self._replace("<table>" + self.source)  # a parser drops cells outside of tables
+        return LexborHTMLParser(self.source if self.raw is None else self.raw)
 
     def _head(self, tree: LexborHTMLParser) -> None:
         titles = tree.css_first("title")
@@ -166,27 +167,26 @@ class _Page:
 
     # Where the cells stand in the source
 
-    def _places(self, cells: list[Any], starts: list[int]) -> dict[int, tuple[int | None, int, int]]:
-        """mem_id of a cell → (the line of its tag, its position, where the next cell begins). The end is 0 where no line
-        break stands inside the cell."""
-        places: dict[int, tuple[int | None, int, int]] = {}
-        source = self.source
-        line, last = self.line, 0
-        for cell, (start, end) in zip(cells, pairwise([*starts, len(source)]), strict=True):
-            if start < last:  # no cell of the source's own
-                places[cell.mem_id] = (None, 0, 0)
-                continue
-            line += source.count("\n", last, start)
-            last = start
-            below = source.find("\n", start, end)
-            inside = below >= 0 and below + 1 < end and not source[below:end].isspace()
-            places[cell.mem_id] = (line, start, end if inside else 0)
-        return places
+    def _place(self, cells: list[Any], starts: list[int]) -> None:
+        """Note the line of each cell, and which cells have line breaks inside. A start of -1: none of the source's own."""
+        self.breaks = breaks = [found.start() for found in _LINE_BREAK.finditer(self.source)]
+        if not cells:
+            return
+        keys = [cell.mem_id for cell in cells]
+        above = [bisect_left(breaks, start) for start in starts]  # line breaks before each cell
+        first = self.line
+        self.lines = {key: first + count for key, count in zip(keys, above, strict=True)}
+        if min(starts) < 0:
+            self.lines |= {key: None for key, start in zip(keys, starts, strict=True) if start < 0}
+        above.append(len(breaks))
+        for number in [number for number, (before, after) in enumerate(pairwise(above)) if before != after]:
+            start, end = starts[number], starts[number + 1] if number + 1 < len(starts) else len(self.source)
+            gap = breaks[above[number]]
+            if gap + 1 < end and not self.source[gap:end].isspace():
+                self.spread[keys[number]] = (start, end)
 
     def _line_at(self, position: int) -> int:
-        if self.breaks is None:
-            self.breaks = [found.start() for found in re.finditer("\n", self.source)]
-        return self.line + bisect_right(self.breaks, position - 1)
+        return self.line + bisect_left(self.breaks, position)
 
     def _text_line(self, line: int, start: int, end: int, text: str) -> int:
         """The line on which a cell's text begins, which may be below its tag."""
@@ -202,47 +202,40 @@ class _Page:
 
     # Tables
 
-    def _take_tables(self, tree: LexborHTMLParser, places: dict[int, tuple[int | None, int, int]]) -> None:
+    def _take_tables(self, tree: LexborHTMLParser) -> None:
         """Read each table, the inner ones first, and leave a mark in its place."""
         # Most cells have no span: asking these few for their attributes saves a third of the time.
-        spanned = {
-            cell.mem_id: _spans(cell.attributes) for cell in tree.css("td[colspan],td[rowspan],th[colspan],th[rowspan]")
-        }
+        spanned = tree.css("td[colspan],td[rowspan],th[colspan],th[rowspan]")
+        self.spans = {cell.mem_id: _spans(cell.attributes) for cell in spanned}
+        self.nested = tree.css_first("table table") is not None
         for table in reversed(tree.css("table")):
-            self.tables.append(self._table_rows(table, places, spanned))
-            table.replace_with(f"{_BREAK}{_OPEN}{len(self.tables) - 1}{_CLOSE}{_BREAK}")
+            self.tables.append(self._table_rows(table))
+            table.replace_with(f"{BREAK}{OPEN}{len(self.tables) - 1}{CLOSE}{BREAK}")
 
-    def _table_rows(
-        self, table: Any, places: dict[int, tuple[int | None, int, int]], spanned: dict[int, tuple[int, int]]
-    ) -> list[GridRow | str]:
+    def _table_rows(self, table: Any) -> list[GridRow | str]:
         found: list[GridRow | str] = []
         if "caption" in self.names:
             found += [caption.text() for caption in table.css("caption")]
         rows = table.css("tr")
+        lines, spans, spread = self.lines, self.spans, self.spread
         busy: dict[int, int] = {}  # column → rows below that a cell above still takes
         left = len(rows)
         for row in rows:
+            read = [(key, node.text().strip(_OUTER)) for node in row.iter() if (key := node.mem_id) in lines]
+            layout = self.nested and any(OPEN in text for _, text in read)
             cells: list[GridCell] = []
-            layout = False
             column = 0
-            for node in row.iter():
-                place = places.get(node.mem_id)
-                if place is None:
-                    continue
-                text = node.text().strip(_OUTER)
-                line, start, end = place
+            for key, text in read:
+                line = lines[key]
                 if text:
-                    if not text.isalnum():
-                        if _OPEN in text:
-                            layout = True
-                        else:
-                            text = _collapse(text)
-                    if end:
-                        line = self._text_line(line, start, end, text)
+                    if not (layout or text.isalnum()):
+                        text = _collapse(text)
+                    if key in spread:
+                        line = self._text_line(line, *spread[key], text)
                 while column in busy:
                     column += 1
-                if node.mem_id in spanned:
-                    wide, high = spanned[node.mem_id]
+                if key in spans:
+                    wide, high = spans[key]
                     wide = max(1, min(wide, limits.GRID_COLUMNS - column))
                     high = min(high or left, left)
                     if high > 1:
@@ -268,19 +261,19 @@ class _Page:
 
     def _flow(self, text: str) -> None:
         """Rows of a text with marks, in reading order; tables are set in where they were."""
-        open_texts = [iter(text.split(_BREAK))]
+        open_texts = [iter(text.split(BREAK))]
         while open_texts:
             piece = next(open_texts[-1], None)
             if piece is None:
                 open_texts.pop()
             elif isinstance(piece, GridRow):
                 self.rows.append(piece)
-            elif piece.startswith(_OPEN) and piece.endswith(_CLOSE):
+            elif piece.startswith(OPEN) and piece.endswith(CLOSE):
                 number = int(piece[1:-1])
                 inside: list[Any] = []
                 for row in self.tables[number]:
                     if isinstance(row, str):
-                        inside += row.split(_BREAK)
+                        inside += row.split(BREAK)
                     else:
                         row.table = self.table
                         inside.append(row)
@@ -319,9 +312,9 @@ class _Page:
 
 def _collapse(text: str) -> str:
     """A cell's text as shown: runs of white space are one blank, breaks between blocks are line breaks."""
-    if _BREAK not in text:
+    if BREAK not in text:
         return " ".join(text.split()).strip(_OUTER)
-    parts = [" ".join(part.split()).strip(_OUTER) for part in text.split(_BREAK)]
+    parts = [" ".join(part.split()).strip(_OUTER) for part in text.split(BREAK)]
     return "\n".join(part for part in parts if part)
 
 
@@ -346,103 +339,3 @@ def _span(stated: str | None, most: int) -> int:
         found = re.match(r"\s*(\d+)", stated)
         stated = found[1] if found else "1"
     return min(int(stated), most) if len(stated) < 9 else most
-
-
-def _check_nesting(source: str) -> None:
-    depth = deepest = tags = 0
-    for found in _TAG.finditer(source):
-        tags += 1
-        if found[2].lower() in _FLAT:
-            continue
-        if found[1]:
-            depth -= depth > 0
-        else:
-            depth += 1
-            deepest = max(deepest, depth)
-    if tags > limits.MARKUP_TAGS:
-        raise Unreadable(f"{tags:,} tags: more than {limits.MARKUP_TAGS:,}", "too_large")
-    if deepest > limits.NESTING:
-        raise Unreadable(f"elements nested {deepest:,} deep: more than {limits.NESTING:,}", "nested_too_deep")
-
-
-def _unescape(text: str) -> str:
-    """A JavaScript or JSON string's content as text. Line breaks in it become blanks, so that lines stay lines."""
-
-    def read(found: re.Match[str]) -> str:
-        if code := found[1] or found[2]:
-            character = chr(int(code, 16))
-            return " " if character in "\n\r" or "\ud800" <= character <= "\udfff" else character
-        return " " if found[3] in "nrtfbv" else found[3]
-
-    return _ESCAPES.sub(read, text)
-
-
-def _hidden_markup(tree: LexborHTMLParser, source: str, names: set[str]) -> tuple[str, int] | None:
-    """Markup of tables that a page without any holds as text, in a script or written out with entities: the markup,
-    and the lines before it. None where there is none."""
-    for script in tree.css("script") if "script" in names else ():
-        text = script.text()
-        if re.search(r"(?:<|\\u003c|\\x3c)t[dr]\b", text, re.IGNORECASE):
-            at = source.find(text)
-            return _unescape(text), source.count("\n", 0, at) if at > 0 else 0
-    if "&lt;" in source and re.search(r"&lt;t[dr](?:\s|&gt;)", source, re.IGNORECASE):
-        return html.unescape(source), 0
-    return None
-
-
-def _blank(source: str, names: set[str]) -> str:
-    """The source with what is never shown replaced by blanks, so that positions and lines stay."""
-    for name, start_mark, end_mark in (
-        ("", "<!--", "-->"),
-        ("script", "<script", "</script"),
-        ("style", "<style", "</style"),
-    ):
-        if name and name not in names:
-            continue
-        for start_written, end_written in {(start_mark, end_mark), (start_mark.upper(), end_mark.upper())}:
-            start = source.find(start_written)
-            if start < 0:
-                continue
-            pieces, done = [], 0
-            while start >= 0:
-                end = source.find(end_written, start)
-                end = len(source) if end < 0 else end
-                pieces += [source[done:start], "\n".join([" " * len(line) for line in source[start:end].split("\n")])]
-                done = end
-                start = source.find(start_written, end)
-            source = "".join(pieces) + source[done:]
-    return source
-
-
-def _clean(tree: LexborHTMLParser, source: str, names: set[str], cells: int) -> None:
-    """Take out what a reader of the page doesn't see, and set breaks between blocks."""
-    if dropped := [tag for tag in _DROPPED if tag in names]:
-        tree.strip_tags(dropped)
-    if any(word in source for word in ("isplay", "ISPLAY", "isibility", "ISIBILITY", "mso-hide", "hidden")):
-        for node in tree.css("[style],[hidden]"):
-            given = node.attributes
-            if "hidden" not in given and not _HIDDEN.search(given.get("style") or ""):
-                continue
-            # A whole report behind a tab or a button is content: it stays where the rest has no more cells.
-            if node.tag not in ("body", "html") and (not cells or len(node.css("td")) * 2 < cells):
-                node.decompose()
-    if "input" in names:
-        for node in tree.css("td input"):
-            given = node.attributes
-            if (given.get("type") or "text").lower() == "text" and given.get("value"):
-                node.insert_after(given["value"])
-    if "pre" in names:
-        for node in tree.css("pre"):
-            node.replace_with(_BREAK + node.text().replace("\n", _BREAK) + _BREAK)
-    if apart := names.intersection(_APART):
-        for node in tree.css(",".join(apart)):
-            before, after = node.prev, node.next
-            # The only block of a cell, as Word writes each of them, needs no mark.
-            if (before is None or after is None) and (parent := node.parent) is not None and parent.tag in ("td", "th"):
-                if before is not None:
-                    node.insert_before(_BREAK)
-                if after is not None:
-                    node.insert_after(_BREAK)
-            else:
-                node.insert_before(_BREAK)
-                node.insert_after(_BREAK)

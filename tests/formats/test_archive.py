@@ -35,9 +35,18 @@ def listed(data: bytes, **options) -> list[tuple[str, bytes | str]]:
 
 
 def test_documents_come_out_in_order_and_what_lies_beside_them_does_not():
-    data = zipped(("甲区/报告.txt", REPORT), ("乙区.html", PAGE), ("乙区_files/logo.png", b"x"), ("乙区_files/a.css", b"x"), (".DS_Store", b"x"))
+    data = zipped(
+        ("甲区/报告.txt", REPORT),
+        ("乙区.html", PAGE),
+        ("乙区_files/logo.png", b"x"),
+        ("乙区_files/a.css", b"x"),
+        (".DS_Store", b"x"),
+    )
     assert listed(data) == [("甲区/报告.txt", REPORT), ("乙区.html", PAGE)]
-    assert listed(zipped(("1.png", b"\x89PNG"), ("2.jpg", b"\xff\xd8"))) == [("1.png", b"\x89PNG"), ("2.jpg", b"\xff\xd8")]
+    assert listed(zipped(("1.png", b"\x89PNG"), ("2.jpg", b"\xff\xd8"))) == [
+        ("1.png", b"\x89PNG"),
+        ("2.jpg", b"\xff\xd8"),
+    ]
 
 
 def test_names_written_by_chinese_programs():
@@ -118,7 +127,10 @@ def test_bombs_are_stopped_long_before_they_are_unpacked():
     zeros = zipped(("a.txt", b"\0" * (300 << 20)))
     assert refused(zeros) == "too_large"
     assert refused(gzip.compress(b"0" * (100 << 20))) == "too_large"
-    assert [entry for _, entry in listed(zipped(("a.txt", REPORT), ("b.txt", b"0" * (100 << 20))))] == [REPORT, "too_large"]
+    assert [entry for _, entry in listed(zipped(("a.txt", REPORT), ("b.txt", b"0" * (100 << 20))))] == [
+        REPORT,
+        "too_large",
+    ]
     assert time.monotonic() - started < 30
 
 
@@ -134,13 +146,21 @@ def test_members_that_share_their_bytes_are_counted_each_time():
     assert rules[-1:] == ["too_large"]
 
 
-@pytest.mark.parametrize("data", [zipped(("a.txt", REPORT))[:40], b"PK\x03\x04" + b"\0" * 60, gzip.compress(REPORT)[:12]])
+@pytest.mark.parametrize(
+    "data",
+    [zipped(("a.txt", REPORT))[:40], b"PK\x03\x04" + b"\0" * 60, gzip.compress(REPORT)[:12]],
+    ids=["cut", "junk", "cut gzip"],
+)
 def test_a_broken_archive_is_told(data):
     assert refused(data) == "file_damaged"
 
 
 def test_an_archive_is_no_document():
-    for data in (zipped(("a.txt", REPORT)), b"Rar!\x1a\x07\x01\x00", zipped(("[Content_Types].xml", b""), ("xl/workbook.xml", b""))):
+    for data in (
+        zipped(("a.txt", REPORT)),
+        b"Rar!\x1a\x07\x01\x00",
+        zipped(("[Content_Types].xml", b""), ("xl/workbook.xml", b"")),
+    ):
         with pytest.raises(Unreadable) as caught:
             read_grid(data)
         assert caught.value.rule == "format_unknown"

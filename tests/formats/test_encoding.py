@@ -73,6 +73,7 @@ def test_damaged_utf8_is_read_and_told():
         random.Random(1).randbytes(5000),
         b"MZ\x90\0\x03\0\0\0\x04\0\0\0" + b"\0" * 400,
     ],
+    ids=["all bytes", "half a mark", "noise", "a program"],
 )
 def test_what_is_no_text_is_refused(data):
     with pytest.raises(Unreadable) as caught:

@@ -167,6 +167,7 @@ def test_a_damaged_page_does_not_take_the_others_with_it():
         (report_pdf(sample(), encrypt=StandardEncryption("secret")), "encrypted"),
         (Drawn(feet=False).finish(), "empty_input"),
     ],
+    ids=["junk", "cut", "password", "empty"],
 )
 def test_files_that_cannot_be_read_end_with_their_reason(data, rule):
     with pytest.raises(Unreadable) as caught:

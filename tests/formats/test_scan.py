@@ -116,7 +116,11 @@ def scanned_pdf() -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("data", [saved(Image.new("L", (50, 50), 255)), saved(Image.new("L", (50, 50), 255), "JPEG"), scanned_pdf()])
+@pytest.mark.parametrize(
+    "data",
+    [saved(Image.new("L", (50, 50), 255)), saved(Image.new("L", (50, 50), 255), "JPEG"), scanned_pdf()],
+    ids=["png", "jpeg", "pdf"],
+)
 def test_without_the_extra_the_reason_is_told(data, monkeypatch):
     monkeypatch.setattr(scan, "is_installed", lambda: False)
     with pytest.raises(Unreadable, match=r"gongkai\[ocr\]") as caught:
@@ -145,6 +149,7 @@ def bomb() -> bytes:
         (saved(Image.new("L", (400, 400), 90), "JPEG")[:300], "file_damaged"),
         (saved(Image.new("L", (400, 400), 255)), "empty_input"),
     ],
+    ids=["bomb", "cut", "blank"],
 )
 def test_pictures_that_cannot_be_read_end_with_their_reason(data, rule):
     with pytest.raises(Unreadable) as caught:

@@ -14,10 +14,12 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+pytestmark = pytest.mark.xdist_group("graph")  # the definitions take seconds to load: once is enough
+
 EXPECTED = Path(__file__).with_name("definitions.json")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def graph(built: Path) -> dict:
     """What the definitions hold, asked in a process of its own: they load for a HOME."""
     script = """

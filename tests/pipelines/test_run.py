@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import duckdb
-from conftest import GOOD, gongkai, status
+from conftest import gongkai
 
 
 def test_summary(built: Path) -> None:
@@ -20,10 +20,11 @@ def test_summary(built: Path) -> None:
 
 
 def test_bad_input_is_quarantined_with_a_reason(built: Path) -> None:
-    found = {
-        entry["source_file"]: (entry["status"], entry["rule"], entry["reason"])
-        for entry in status(built / "home")["quarantine"]
-    }
+    lines = gongkai("status", "--home", built / "home", "--json").stdout.splitlines()
+    assert len(lines) == 1
+    said = json.loads(lines[0])
+    assert set(said) == {"home", "last_run", "release", "quarantine"}
+    found = {entry["source_file"]: (entry["status"], entry["rule"], entry["reason"]) for entry in said["quarantine"]}
     assert {name: entry[1] for name, entry in found.items() if name != "picture.png"} == {
         "empty.txt": "empty_input",
         "huge.txt": "too_large",
@@ -89,15 +90,5 @@ def test_wrong_calls(tmp_path: Path) -> None:
 def test_status_for_people(built: Path) -> None:
     shown = gongkai("status", "--home", built / "home")
     assert shown.returncode == 0
-    assert "published today" in shown.stdout or "day" in shown.stdout
+    assert "(published " in shown.stdout
     assert "huge.txt: 50,000,000 bytes" in shown.stdout
-
-
-def test_good_files_are_listed_once() -> None:
-    assert len(set(GOOD.values())) == 3
-
-
-def test_status_json_is_one_object(built: Path) -> None:
-    lines = gongkai("status", "--home", built / "home", "--json").stdout.splitlines()
-    assert len(lines) == 1
-    assert set(json.loads(lines[0])) == {"home", "last_run", "release", "quarantine"}

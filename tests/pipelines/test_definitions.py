@@ -12,17 +12,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
-
-pytestmark = pytest.mark.xdist_group("graph")  # the definitions take seconds to load: once is enough
+from conftest import ROOT, once
 
 EXPECTED = Path(__file__).with_name("definitions.json")
 
 
-@pytest.fixture(scope="session")
-def graph(built: Path) -> dict:
-    """What the definitions hold, asked in a process of its own: they load for a HOME."""
-    script = """
+SCRIPT = """
 import json
 from pipelines.definitions import defs
 graph = defs.resolve_asset_graph()
@@ -36,13 +31,21 @@ print(json.dumps({
     "schedules": [[s.name, s.cron_schedule, s.execution_timezone, s.job_name, s.default_status.value] for s in defs.schedules],
 }))
 """
-    ended = subprocess.run(
-        [sys.executable, "-W", "error::DeprecationWarning:pipelines", "-c", script],
-        cwd=ROOT, env=os.environ | {"GONGKAI_HOME": str(built / "home")}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert ended.returncode == 0, ended.stderr
-    assert "Warning" not in ended.stderr
-    return json.loads(ended.stdout)
+
+
+@pytest.fixture(scope="session")
+def graph(built: Path, tmp_path_factory: pytest.TempPathFactory) -> dict:
+    """What the definitions hold, asked in a process of its own: they load for a HOME, and take seconds."""
+
+    def build(folder: Path) -> None:
+        environment = os.environ | {"GONGKAI_HOME": str(built / "home")}
+        command = [sys.executable, "-W", "error::DeprecationWarning:pipelines", "-c", SCRIPT]
+        ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        assert ended.returncode == 0, ended.stderr
+        assert "Warning" not in ended.stderr
+        (folder / "graph.json").write_text(ended.stdout, encoding="utf-8")
+
+    return json.loads((once(tmp_path_factory, "graph", build) / "graph.json").read_text(encoding="utf-8"))
 
 
 def test_graph_is_as_reviewed(graph: dict) -> None:

@@ -31,19 +31,19 @@ def up_to_date(home: Home, inboxes: Sequence[Path]) -> bool:
 
 
 def run(home: Home, inboxes: Sequence[Path], *, verbose: bool = False) -> dict[str, Any]:
-    """Run the job; returns summary.summary and `changed`. Raises Problem with what went wrong; the last release stays."""
+    """Run the job; returns summary.summary, with `changed` and `new`, the files first seen. Raises Problem with what went wrong; the last release stays."""
     with locked(home.lock):
         files.sweep(*home.stages)
         if up_to_date(home, inboxes):
             kept = record.Record(home)
             kept.data["unchanged"] = True
             kept.end("done")
-            return summary(home) | {"changed": False}
+            return summary(home) | {"changed": False, "new": 0}
         _run_dagster(home, inboxes, verbose)
         outcome = record.read(home) or {}
         if outcome.get("outcome") != "done":
             raise Problem(f"the run failed, and published nothing: {outcome.get('message')}")
-        return summary(home) | {"changed": True}
+        return summary(home) | {"changed": True, "new": outcome["stages"]["snapshots"]["sighted"]}
 
 
 def _run_dagster(home: Home, inboxes: Sequence[Path], verbose: bool) -> None:

@@ -64,10 +64,13 @@ def print_summary(summary: dict[str, Any]) -> None:
     """The end of a run, on stdout."""
     partial = f", {summary['partial']} of them in part" if summary["partial"] else ""
     lines = [
-        ("taken in", count(summary["taken_in"], "file")),
+        ("taken in", f"{count(summary['taken_in'], 'file')} ({summary['new']} new)"),
         ("understood", count(summary["understood"], "report") + partial),
         ("quarantined", count(summary["quarantined"], "document")),
-        *(("", f"{entry['files']} × {entry['reason']} ({entry['example']})") for entry in summary["reasons"][:10]),
+        *(
+            ("", f"{entry['files']} × {entry['reason']} ({one_line(entry['example'])})")
+            for entry in summary["reasons"][:10]
+        ),
         ("cells", f"{summary['cells']:,}"),
         ("findings", str(sum(entry["count"] for entry in summary["findings"]))),
         *(("", f"{entry['count']} × {entry['rule']} ({entry['severity']})") for entry in summary["findings"]),

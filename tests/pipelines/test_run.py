@@ -11,7 +11,7 @@ from conftest import gongkai
 
 def test_summary(built: Path) -> None:
     lines = (built / "stdout").read_text(encoding="utf-8").splitlines()
-    assert lines[0].split() == ["taken", "in", "11", "files"]
+    assert lines[0].split() == ["taken", "in", "11", "files", "(11", "new)"]
     assert lines[1].split() == ["understood", "3", "reports"]
     assert lines[2].split() == ["quarantined", "7", "documents"]
     assert any(line.split() == ["cells", "598"] for line in lines)  # 200 + 198 + 200
@@ -60,7 +60,9 @@ def test_second_run_changes_nothing(built: Path, home: Path) -> None:
     again = gongkai("run", "--inbox", built / "inbox", "--home", home)
     assert again.returncode == 0
     assert "nothing has changed" in again.stderr
-    assert again.stdout.splitlines()[:3] == (built / "stdout").read_text(encoding="utf-8").splitlines()[:3]
+    before_lines, after_lines = (built / "stdout").read_text(encoding="utf-8").splitlines(), again.stdout.splitlines()
+    assert after_lines[0].endswith("11 files (0 new)")
+    assert after_lines[1:-1] == before_lines[1:-1]
     after = {path: path.stat().st_mtime_ns for path in home.rglob("*") if "dagster" not in path.parts}
     changed = {
         path.relative_to(home).as_posix()

@@ -22,6 +22,8 @@ MAX_LINES = 4000  # prose lines looked at; a report has 20 to 300
 MAX_CHARACTERS = 60_000
 LONGEST_LINE = 20_000  # a whole report in one line has 10,000 characters
 HEAD = 1500  # characters in which a report says who wrote it
+FULL_LINE = 25  # characters of a line that goes on in the next
+_LINE_ENDS = (*"。;；:：!！?？", "报告", "年报")
 META_ROWS = 60  # a table of metadata (发布机构, 公开日期 …) stands before the report
 _PUNCTUATION = (
     ("，", ","),
@@ -71,6 +73,15 @@ _WRITES = re.compile(
     r"^([^,，。;；:：《》“”、\d]{2,40}?)(?:综合|汇总|按照|根据|依据|编[写制]).{0,90}?编[写制]了?(?:形成)?[本此](?:年度)?报告"
 )
 _WRITES_THIS = re.compile(r"^([^,，。;；:：《》“”、\d]{2,40}?)编[写制]本(?:年度)?报告")
+# 本报告由定远县人民政府依照…编写; 根据统一格式,定远县编写了2022年的年度报告
+_WRITTEN_UNDER = re.compile(r"报告由([^,，。;；:：《》“”、\d]{2,40}?)(?:依照|按照|根据|依据).{0,90}?编[写制]")
+_WROTE_FOR = re.compile(
+    r"(?:^|[,，])([^,，。;；:：《》“”、\d]{2,40}?)编[写制]了?20\d\d年(?:度)?的?(?:政府信息公开)?(?:工作)?的?(?:年度)?报告"
+)
+_OPENING = re.compile(
+    r"(?:现将|现把|现就)([^,，。;；:：《》“”、\d]{2,40}?)20\d\d年(?:度)?[^,，。;；:：《》]{0,24}?(?:公布|报告|总结|汇报|通报)如下"
+)
+_CONTACT = re.compile(r"(?:请|可)(?:径|直接|及时)?(?:与|联系|咨询)([^,，。;；:：《》“”、()（）\d]{2,40}?)(?:直接)?(?:联系|咨询|[,，。;；:：()（）])")
 # What the name of a government or a zone ends with; the places before it are read leftwards from there.
 _ANCHOR = re.compile(r"人民政府|管委会|管理委员会|高新技术|经济技术|高新区|经开区|开发区|政府办")
 _PLACE_END = re.compile(r"[市县区省州盟旗](?!级|内|直|属|本|政|委|长|民|区|县|市|域|情|外|别|分|间|块)")
@@ -79,8 +90,9 @@ _DOMAIN = re.compile(r"(?:https?://)?((?:[a-z0-9-]+\.)+(?:gov|cn|com)(?:\.cn)?)(
 _PHONE = re.compile(r"(?<!\d)[(（]?(0\d{2,3})[)）]?[-—－–]?\d{7,8}(?!\d)")
 _POSTCODE = re.compile(r"(?:邮编|邮政编码|邮码)[:：]?(\d{6})(?!\d)")
 _SELF = re.compile(
-    r"(?:我|本|全)(省|自治区|市|自治州|州|盟|县|区|旗|镇|乡|街道|局|委|厅|办|部|署|中心|院|关|站|管委会|单位|机关|处|社|公司|所|队)"
+    r"(?:我|本|全)(省|自治区|市|自治州|州|盟|县|区|旗|镇|乡|街道)|(?:我|本)(局|委|厅|办|部|署|中心|院|关|站|管委会|单位|机关|处|社|公司|所|队)"
 )
+_OWN_WORD = re.compile(r"(?:我|本)(省|自治区|市|自治州|州|盟|县|区|旗|镇|乡|街道|局|委|厅|办(?!法|理|公|事)|署|中心|院|站|管委会|单位)")
 _WHOLE = re.compile(
     r"(?:综合|汇总|涵盖|包括|包含|统计)[^。;；]{0,40}?(?:部门|委办局|委、办、局|街道|乡镇|镇政府|镇人民政府|组成部门|各单位|直属机构|(?:县|市|区)[^。]{0,6}数据)"
     r"|(?:各部门|各职能部门|区级部门|市级部门|县级部门|市直部门|县直部门|区直部门)[^。;；]{0,30}?(?:汇总|计入|统计)|全[省市县区旗州盟](?:政府信息|受理|共|依申请|收到|主动公开|各级|行政机关|收取|数据|情况)"
@@ -131,7 +143,10 @@ def gather(grid: Grid, *, name: str | None = None, form: str | None = None) -> d
                 evidence["container_agency"] = titles.Title("", titles.without_site(label), None, where, 0).agency()
     evidence["years"] = found
     find_signature(evidence, lines, grid, meta, title)
-    evidence["issuers"] = [{"text": who, "where": "prose"} for who in _writers(text[:HEAD])]
+    head = _flowing(lines)[:HEAD]
+    evidence["issuers"] = [{"text": who, "where": "prose"} for who in _writers(head)]
+    evidence["openings"] = [match[1] for match in list(_OPENING.finditer(head))[:2]]
+    evidence["contacts"] = [match[1] for match in list(_CONTACT.finditer(head))[:4]]
     inline = [
         match[1] for line in lines[: min(body, 30)] if len(line.key) < 300 for match in _META_INLINE.finditer(line.key)
     ]
@@ -139,7 +154,8 @@ def gather(grid: Grid, *, name: str | None = None, form: str | None = None) -> d
     evidence["subject"] = _subject(lines, body)
     evidence["agencies"] = _agencies(text)
     evidence["places"] = _places(text[:6000])
-    evidence["self"] = dict(Counter(_SELF.findall(text)).most_common(8))
+    evidence["self"] = dict(Counter(area or body for area, body in _SELF.findall(text)).most_common(8))
+    evidence["own"] = dict(Counter(_OWN_WORD.findall(text)).most_common(8))
     evidence["scope_words"] = {
         key: [match[0][:40] for match in list(pattern.finditer(text, 0, HEAD))[:3]]
         for key, pattern in (("whole", _WHOLE), ("own", _OWN), ("subordinates", _SUBORDINATES))
@@ -211,13 +227,31 @@ def _file_title(name: str | None) -> str | None:
     return "".join(simplify(tidy(stem)).split()) if stem and not stem.isascii() else None
 
 
+def _flowing(lines: list[Line]) -> str:
+    """The first lines, with the sentences that a page's width broke made whole."""
+    parts: list[str] = []
+    for line in lines[:60]:
+        broken = parts and len(parts[-1]) >= FULL_LINE and not parts[-1].endswith(_LINE_ENDS)
+        if broken and not titles.SECTION.match(line.key):
+            parts[-1] += line.key
+        else:
+            parts.append(line.key)
+    return "\n".join(parts)
+
+
 def _writers(text: str) -> list[str]:
     """Who the prose says wrote the report: 由…编制, …编写本报告."""
     found = []
     for sentence in re.split("[。;；\n]", text):
         if "编" not in sentence and "汇总" not in sentence:
             continue
-        match = _WRITTEN_BY.search(sentence) or _WRITES_THIS.match(sentence) or _WRITES.match(sentence)
+        match = (
+            _WRITTEN_UNDER.search(sentence)
+            or _WRITTEN_BY.search(sentence)
+            or _WRITES_THIS.match(sentence)
+            or _WROTE_FOR.search(sentence)
+            or _WRITES.match(sentence)
+        )
         if match:
             who = re.sub(r"^(?:本报告|本年度报告|报告|现|按照|根据|我|本)+", "", match[1])
             if len(who) >= 3 and who not in found:

@@ -27,9 +27,13 @@ _LEVEL_OF = {
     "省": "province", "自治区": "province", "市": "", "州": "prefecture", "自治州": "prefecture", "地区": "prefecture", "盟": "prefecture",
     "县": "county", "区": "county", "旗": "county", "自治县": "county", "自治旗": "county",
 }  # fmt: skip
+_OF_TOWNSHIP = (
+    "人民政府|政府|办事处|党政办公室|党政综合办公室|人民政府办公室|政府办公室|党工委|党工委、?办事处|办公室|综合办公室|管委会"
+)
+_TOWNSHIP_BODY = re.compile(rf"(?:{_OF_TOWNSHIP})?$")
 _TOWNSHIP = re.compile(
     r"^(?P<name>(?:[东西南北]区(?=街道)|(?:[东西南北]区)?[^市县区旗州省的年]{1,9}?)(?:街道|民族乡|镇|乡|苏木|民族苏木|地区(?=办事处)))"
-    r"(?P<body>人民政府|政府|办事处|党政办公室|党政综合办公室|人民政府办公室|政府办公室|党工委|党工委、?办事处|办公室|综合办公室|管委会)?$"
+    rf"(?P<body>{_OF_TOWNSHIP})?$"
 )
 _CORPS = re.compile(r"^(?:新疆)?(?:生产建设)?兵团第[一二三四五六七八九十]{1,3}师(?P<rest>[一-龥]{2,5}市.*)$")
 _BRANCH = re.compile(r"^(?P<head>.{3,12}局)(?P<place>.{2,12}?)分局$")
@@ -53,6 +57,7 @@ class Reading:
     printed_place: str = ""
     as_of_next_year: bool = False
     outside_year: bool = False
+    bare: bool = False  # a division's name, and no word for its government
 
 
 def clean(text: str) -> str:
@@ -195,7 +200,7 @@ def _body(text: str, start: int, above: tuple[Place, ...], exact: bool, year: in
     level = places[0].level
     body = bodies.government(rest)
     if body:
-        yield Reading(tuple(places), body, base + 3.0, **common)
+        yield Reading(tuple(places), body, base + 3.0, bare=not rest, **common)
         return
     body = bodies.office(rest, level)
     if body:
@@ -209,11 +214,20 @@ def _body(text: str, start: int, above: tuple[Place, ...], exact: bool, year: in
     yield from _branch(rest, places, base, common)
 
 
+def split_township(text: str) -> tuple[str, str] | None:
+    """(town or sub-district, what follows it), by its known name, else by the word that it ends with."""
+    body = _TOWNSHIP_BODY.search(text)
+    if body and text[: body.start()] in townships():  # 白市镇, whose name has the word of another kind of place
+        return text[: body.start()], body[0]
+    found = _TOWNSHIP.match(text)
+    return (found["name"], found["body"] or "") if found else None
+
+
 def _township(rest: str, places: list[Place], base: float, common: dict):
-    found = _TOWNSHIP.match(rest.removeprefix("人民政府"))
+    found = split_township(rest.removeprefix("人民政府"))
     if not found:
         return
-    name = found["name"]
+    name = found[0]
     body = Body("township", name, "办事处" if name.endswith(("街道", "地区")) else "人民政府", 3.0)
     codes = townships().get(name) or townships().get(name.removesuffix("地区") + "街道") or ()
     inside = [p for p in places if p.code in codes]
@@ -237,6 +251,8 @@ def _rule_zone(text: str, start: int, rest: str, places: list[Place], base: floa
     if not found:
         return
     own, kind, tail, _ = found
+    if any(place.holds(named) for named in gazetteer().named(own) for place in places):
+        return  # 云南省保山经济技术开发区 is the zone 经济技术开发区 of 保山
     # A zone named by a bare stem is its prefecture's, where the other places of that stem lie in that prefecture.
     higher = [p for p in places if p.level != "county"]
     if len(higher) == 1 and all(p is higher[0] or higher[0].holds(p) for p in places):
@@ -291,14 +307,14 @@ def _placeless(text: str):
         if body and body.weight >= 3:
             yield Reading((), body, 2.0, False, level=level)
             return
-    found = _TOWNSHIP.match(text)
+    found = split_township(text)
     if found:
-        name = found["name"]
+        name = found[0]
         where = gazetteer()
         codes = townships().get(name, ())
         counties = tuple(where.by_code[code][-1] for code in codes if code in where.by_code)
         body = Body("township", name, "办事处" if name.endswith(("街道", "地区")) else "人民政府", 3.0)
-        if counties or found["body"] in ("人民政府", "办事处", "政府"):
+        if counties or found[1] in ("人民政府", "办事处", "政府"):
             yield Reading(counties, body, 2.5 if counties else 1.5, False, township=name)
         return
     body = bodies.office(text, "county") or bodies.department(text)

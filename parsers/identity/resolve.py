@@ -67,8 +67,7 @@ def resolve(evidence: dict[str, Any]) -> Identity:
             chosen = segmented
             sources.insert(0, segmented)
     if chosen is None:
-        if segmented:
-            identity.agency.candidates = candidates(segmented.reading, list(segmented.reading.places))
+        identity.agency.candidates = _possible(segmented, evidence, report.year)
         said = evidence["title_agency"] or (evidence["signature"] or {}).get("text")
         _find(identity, "agency_unknown", f"No agency could be read{f' from {said}' if said else ''}.", printed=said)
         report.scope = "unknown"
@@ -151,10 +150,13 @@ def _sources(evidence: dict[str, Any], year: int | None) -> list[Source]:
     if evidence["signature"]:
         said.append((evidence["signature"]["text"], "signature"))
     said += [(item["text"], "prose") for item in evidence["issuers"]]
+    said += [(text, "opening") for text in evidence.get("openings", ())]
     said.append((evidence.get("container_agency"), "container"))
     found: list[Source] = []
     for text, where in said:
         reading = read_name(clean(text), year) if text else None
+        if reading and where in ("prose", "opening") and not _names_a_body(reading, where, evidence, year):
+            continue
         if reading and (reading.places or reading.body.kind == "ministry" or where == "title"):
             found.append(Source("".join(text.split()), where, reading))
     unread = evidence["title_agency"] if not any(source.where == "title" for source in found) else None
@@ -164,7 +166,7 @@ def _sources(evidence: dict[str, Any], year: int | None) -> list[Source]:
     if not found:
         for start in evidence["subject"]:
             source = _prefix(start, year)
-            if source:
+            if source and _names_a_body(source.reading, "subject", evidence, year):
                 found.append(source)
                 break
     for text in evidence["publishers"]:
@@ -172,6 +174,38 @@ def _sources(evidence: dict[str, Any], year: int | None) -> list[Source]:
         if reading and reading.places and _speaks_as(reading, evidence):
             found.append(Source(text, "publisher", reading))
     return found
+
+
+def _names_a_body(reading: Reading, where: str, evidence: dict[str, Any], year: int | None) -> bool:
+    """Whether a sentence that names a division means its government.
+
+    A department too writes 现将定远县2022年的…公布如下. The text must call itself a government's (我县, 全县), or the
+    division must be named as the author, and no other body of it as the one to ask.
+    """
+    if not reading.bare:
+        return True
+    own = evidence.get("own", {})
+    if any(word not in LEVEL_OF_SELF for word in own):
+        return False
+    if own or sum(n for word, n in evidence["self"].items() if word in LEVEL_OF_SELF) >= 2:
+        return True
+    if where != "prose":
+        return False
+    asked = [read_name(clean(text), year) for text in evidence.get("contacts", ())]
+    return all(other is None or other.bare or other.body.kind == "government" for other in asked)
+
+
+def _possible(segmented: Source | None, evidence: dict[str, Any], year: int | None) -> list[dict[str, Any]]:
+    """What a document that states no agency for certain may be from, for a person to choose."""
+    if segmented:
+        return candidates(segmented.reading, list(segmented.reading.places))
+    named = [item["text"] for item in evidence["issuers"]]
+    found: dict[str, dict[str, Any]] = {}
+    for text in (*named, *evidence.get("openings", ()), *evidence.get("contacts", ())):
+        reading = read_name(clean(text), year)
+        for one in candidates(reading, list(reading.places)) if reading else ():
+            found.setdefault(one["agency_id"], one)
+    return list(found.values())[:30]
 
 
 def _speaks_as(reading: Reading, evidence: dict[str, Any]) -> bool:

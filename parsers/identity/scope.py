@@ -29,7 +29,7 @@ def find_scope(reading: Reading, chosen: Source, evidence: dict[str, Any]) -> tu
             return government, "whole_government", f"the text: {words['whole'][0]}"
         if titled:
             return reading, "own_body", "the title names the office"
-        if areas > offices or not offices:
+        if areas > offices:
             return replace(reading, body=bodies.GOVERNMENT), "whole_government", "no title names the office"
         return reading, "unknown", "neither title nor text says whose figures they are"
     if kind in ("government", "zone_committee"):

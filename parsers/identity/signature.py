@@ -7,6 +7,7 @@ from typing import Any
 
 from parsers.grid import Grid
 from parsers.identity import titles, years
+from parsers.identity.names import clean, read_name
 from parsers.identity.titles import Line
 
 
@@ -24,7 +25,9 @@ def find_signature(
     start = max(len(lines) - 14, 0) if heading is None else heading
     for n in range(start, min(len(lines), start + 60)):
         signed = years.signature_date(lines[n].key)
-        if not signed or (signed[0] and not _looks_like_body(signed[0])):
+        if not signed or (signed[0] and not _may_sign(signed[0])):
+            signed = _at_the_end_of(lines[n].key)
+        if not signed:
             continue
         who, printed = signed
         date = years.iso(printed)
@@ -37,9 +40,9 @@ def find_signature(
         evidence["published_on"], evidence["date_line"] = date, lines[n].number
         if who:
             evidence["signature"] = {"text": _printed_name(lines[n].raw, who), "line": lines[n].number}
-        elif n and _looks_like_body(lines[n - 1].key):
+        elif n and _may_sign(lines[n - 1].key):
             evidence["signature"] = {"text": lines[n - 1].raw, "line": lines[n - 1].number}
-        elif n + 1 < len(lines) and _looks_like_body(lines[n + 1].key):
+        elif n + 1 < len(lines) and _may_sign(lines[n + 1].key):
             evidence["signature"] = {"text": lines[n + 1].raw, "line": lines[n + 1].number}
     if evidence["signature"] is None and lines and _looks_like_body(lines[-1].key):
         evidence["signature"] = {"text": lines[-1].raw, "line": lines[-1].number}
@@ -56,6 +59,28 @@ def find_signature(
                 break
     if evidence["published_on"] is None and (meta["dates"] or grid.published_on):
         evidence["published_on"] = meta["dates"][0] if meta["dates"] else grid.published_on
+
+
+_TAIL = re.compile(
+    r"[。;；:：](?:无。?|没有。?)?(?P<who>[^\d,，。;；:：]{0,40})(?P<date>20\d\d年\d{1,2}月\d{1,2}日)(?:-?第?\d+页?-?)?$"
+)
+LONG_LINE = 100  # characters of a line that holds more than a signature
+
+
+def _at_the_end_of(key: str) -> tuple[str, str] | None:
+    """(who, date) at the end of a page that lies in one line."""
+    found = _TAIL.search(key[-100:]) if len(key) >= LONG_LINE else None
+    if not found or (found["who"] and not _may_sign(found["who"])):
+        return None
+    return found["who"], found["date"]
+
+
+def _may_sign(key: str) -> bool:
+    """A body by its last word, or a place, a town or a zone by its name in full."""
+    if _looks_like_body(key):
+        return True
+    reading = read_name(clean(key)) if 3 <= len(key) <= 30 and not titles.CORE.search(key) else None
+    return reading is not None and bool(reading.places or reading.zone) and (reading.exact or bool(reading.zone))
 
 
 _LAST_SECTION = re.compile(r"^[#*]*(?:[六七6]、|六|第六部分).{0,16}(?:其他|其它|说明|事项)|^其他需要报告的?事项$")

@@ -33,6 +33,10 @@ _AGENCY_LINE = re.compile(
 _AGENCY_YEAR_LINE = re.compile(r"^[^,，。;；:：《》]{2,40}\d{4}年?度?$")
 _YEAR_LINE = re.compile(r"^[(（]?(?:19|20)\d\d年?(?:度|年度)?[)）]?$")
 _BREADCRUMB = re.compile("[>»:：|]|首页")
+# What a page prints between its path and its title.
+_MENU = re.compile(
+    r"(?:大中小|小中大|全文下载|下载全文|打印本页|打印|关闭窗口|关闭本页|关闭|文字版|全真版|文件下载|相关链接|分享到|分享|收藏本页|收藏|字体|字号|返回|默认|\[|\]|【|】|\(|\)|-->)*"
+)
 _MARKS = "#*_ \t>|＃"
 HEAD_LINES = 60
 LONGEST = 90
@@ -171,6 +175,7 @@ def _inline(line: Line, index: int) -> Title | None:
     """A title at the head of a page that lies in one line."""
     for found in CORE.finditer(line.key[:400]):
         start = max(line.key.rfind(mark, 0, found.start()) for mark in "。；：:|>»《》、？！") + 1
+        start += _MENU.match(line.key[start : found.start()]).end()
         key = line.key[start : found.end()]
         if line.key[start - 1 : start] == "《" or not _is_title(key) or not _complete(key):
             continue

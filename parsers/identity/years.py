@@ -24,9 +24,15 @@ _FROM = re.compile(
 _TO = re.compile(r"(?:年12月31日?|年?1231日|[.\-/]12[.\-/]31日?|年底|年12月底)")
 _UNTIL = tuple("至到—-–~～―")
 _COVERS = re.compile(r"年(?:度)?(?:全年|的?情况|全年度|的?数据|的?台账)?")
-_COVERED_BEFORE = re.compile(r"(?:统计|数据|起止|报告)的?(?:期限|时限|时间|期间|期|年度|周期)?[^。;；]{0,10}$")
+_COVERED_BEFORE = re.compile(
+    r"(?:统计|数据|起止|报告)的?(?:期限|时限|时间|期间|期|年度|周期|范围)[^。;；]{0,10}$|(?:统计|反映)(?:的是|了)?$"
+)
+# 根据统一格式,定远县编写了 | 2022年的年度报告
+_WRITTEN_BEFORE = re.compile(r"编[写制]了?$")
+_WRITTEN_AFTER = re.compile(r"年(?:度)?的?(?:政府信息公开)?(?:工作)?的?(?:年度)?报告")
 _OPENING_BEFORE = re.compile(r"(?:现将|现就|现把|将|本报告)[^。\n]{0,24}$")
 _OPENING_AFTER = re.compile(r"年度?[^。\n]{0,30}?(?:报告如下|总结如下|公布如下|汇报如下|情况如下|予以公布)")
+_DAY = re.compile(r"年\d{1,2}月\d")
 _COLUMN_BEFORE = re.compile(r"本年度?[(（]$")
 _DATE = re.compile(r"(?<!\d)(20\d\d)(?:年(\d{1,2})月(\d{1,2})日|[-./](\d{1,2})[-./](\d{1,2})(?!\d))")
 _DATE_LINE = re.compile(
@@ -98,9 +104,9 @@ def year_evidence(text: str) -> tuple[list[dict[str, Any]], dict[str, int]]:
             where = "period"
         elif start < 6000 and after == "年":
             head = head[-30:]
-            if _OPENING_AFTER.match(text, end) and _OPENING_BEFORE.search(head):
+            if (_OPENING_AFTER.match(text, end) and _OPENING_BEFORE.search(head)) or (_WRITTEN_BEFORE.search(head) and _WRITTEN_AFTER.match(text, end)):
                 where = "opening"
-            elif _COVERED_BEFORE.search(head) and _COVERS.match(text, end):
+            elif _COVERED_BEFORE.search(head) and _COVERS.match(text, end) and not _DAY.match(text, end):
                 where = "covered"
         if before in "(（" and before and _COLUMN_BEFORE.search(text[max(0, start - 5) : start]):
             where = "column"

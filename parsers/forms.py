@@ -31,6 +31,7 @@ class Label:
     group_key: str = ""
     kind: Kind = "count"
     unit: str | None = None
+    predecessor: bool = False  # printed by local tables before the form, which does not ask for it
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,12 @@ class Block:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """layout: blocks (each with a header of its own) | matrix | single_row (all row groups side by side)."""
+    """layout: blocks (each with a header of its own) | matrix | single_row (all row groups side by side) | list (rows
+    under groups, one column of figures or two)."""
 
     code: str
     label: str
-    layout: Literal["blocks", "matrix", "single_row"]
+    layout: Literal["blocks", "matrix", "single_row", "list"]
     blocks: tuple[Block, ...]
     header_keys: frozenset[str]
     row_order: dict[str, int]
@@ -74,7 +76,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Identity:
-    """Sums that must agree: left = right, for each row (over columns) or each column (over rows) of a table."""
+    """Sums that must agree: left = right, for each row (over columns) or each column (over rows) of a table.
+
+    stands_for: a single row that may be printed for several. unless: rows that split the total in another way.
+    """
 
     rule: str
     table: str
@@ -82,6 +87,7 @@ class Identity:
     left: tuple[str, ...]
     right: tuple[str, ...]
     stands_for: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,9 +112,14 @@ class Form:
         return {table.code: table for table in self.tables}
 
     @functools.cached_property
+    def has_list(self) -> bool:
+        """Whether it is of the years before the three statutory tables."""
+        return any(table.layout == "list" for table in self.tables)
+
+    @functools.cached_property
     def kinds(self) -> dict[Position, Kind]:
         return {
-            (table.code, row.code, column.code): column.kind
+            (table.code, row.code, column.code): column.kind if row.kind == "count" else row.kind
             for table in self.tables for block in table.blocks for row in block.rows for column in block.columns
         }  # fmt: skip
 
@@ -119,7 +130,7 @@ def _label(entry: dict[str, Any]) -> Label:
     group = entry.get("group")
     return Label(
         entry["code"], entry["label"], tuple(keys), tuple(printed[key] for key in keys), (entry["label"], *entry.get("variants", ())),
-        group, label_key(group or ""), entry.get("kind", "count"), entry.get("unit"),
+        group, label_key(group or ""), entry.get("kind", "count"), entry.get("unit"), entry.get("predecessor", False),
     )  # fmt: skip
 
 
@@ -154,7 +165,7 @@ def form(code: str) -> Form:
     identities = tuple(
         Identity(
             one["rule"], one["table"], one["each"], tuple(one["left"]), tuple(one["right"]),
-            {key: tuple(codes) for key, codes in one.get("stands_for", {}).items()},
+            {key: tuple(codes) for key, codes in one.get("stands_for", {}).items()}, tuple(one.get("unless", ())),
         )
         for one in entry["identities"]
     )  # fmt: skip
@@ -177,7 +188,7 @@ def kind_of(position: Position, form: Form) -> Kind:
 def label_of(position: Position) -> tuple[str, str]:
     """The printed labels of a cell's row and column, from the first form that has it; its codes where none has."""
     table, row, column = position
-    for one in reversed(forms()):
+    for one in (*reversed(forms()), *legacy_forms()):
         for block in (block for entry in one.tables if entry.code == table for block in entry.blocks):
             for row_label in block.rows:
                 for column_label in block.columns:
@@ -189,5 +200,15 @@ def label_of(position: Position) -> tuple[str, str]:
 @functools.cache
 def forms() -> tuple[Form, ...]:
     """All generations that have the three statutory tables, oldest first."""
-    found = (form(path.stem) for path in sorted((REFERENCE / "forms").glob("*.yml")))
-    return tuple(found)
+    return tuple(one for one in _every() if not one.has_list)
+
+
+@functools.cache
+def legacy_forms() -> tuple[Form, ...]:
+    """The generations before those: one table of statistics, layout list."""
+    return tuple(one for one in _every() if one.has_list)
+
+
+def _every() -> list[Form]:
+    return [form(path.stem) for path in sorted((REFERENCE / "forms").glob("*.yml"))]
+

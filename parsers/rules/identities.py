@@ -34,7 +34,11 @@ class Equation:
 
 def equations(form: Form, cells: Cells) -> tuple[Equation, ...]:
     """Every equation of the form that the printed rows call for, in the form's order."""
-    return _laid_out(form, frozenset((table, row) for table, row, _ in cells))
+    found = _laid_out(form, frozenset((table, row) for table, row, _ in cells))
+    if form.has_list:  # of its two columns most reports print one
+        columns = {column for _, _, column in cells}
+        found = tuple(equation for equation in found if equation.right[0][2] in columns)
+    return found
 
 
 @functools.lru_cache(maxsize=256)
@@ -55,11 +59,19 @@ def _laid_out(form: Form, rows_printed: frozenset[tuple[str, str]]) -> tuple[Equ
                         )
                     )
             continue
+        if table.layout == "list" and not _applies(identity, rows_printed):
+            continue
         left, subtotals = terms(identity, rows_printed)
         for column in table.columns:
             found.append(_down(identity.rule, table.code, column.code, left, identity.right))
             found += [_down(identity.rule, table.code, column.code, parts, (single,)) for single, parts in subtotals]
     return tuple(found)
+
+
+def _applies(identity: Identity, rows_printed: frozenset[tuple[str, str]]) -> bool:
+    """Whether a list prints the total and one of its parts, and no row that splits it otherwise."""
+    printed = {row for table, row in rows_printed if table == identity.table}
+    return printed.issuperset(identity.right) and not printed.isdisjoint(identity.left) and printed.isdisjoint(identity.unless)
 
 
 def _down(rule: str, table: str, column: str, left: Sequence[str], right: Sequence[str]) -> Equation:
@@ -154,7 +166,12 @@ def evaluate(form: Form | None, cells: list[Cell]) -> tuple[list[RuleOutcome], l
     if form is None:
         return [RuleOutcome(rule.id, "not_applicable") for rule in rules().values() if rule.group == "identity"], []
     by_position = {cell.position: cell for cell in cells}
-    outcomes = {rule.id: RuleOutcome(rule.id, "undecidable") for rule in rules().values() if rule.group == "identity"}
+    asked = {rule.id for rule in rules().values() if rule.group == "identity" and (not rule.forms or form.code in rule.forms)}
+    outcomes = {
+        rule.id: RuleOutcome(rule.id, "undecidable" if rule.id in asked else "not_applicable")
+        for rule in rules().values()
+        if rule.group == "identity"
+    }
     findings = []
     for equation in equations(form, by_position):
         result = holds(equation, by_position)
@@ -167,7 +184,7 @@ def evaluate(form: Form | None, cells: list[Cell]) -> tuple[list[RuleOutcome], l
             outcome.broken += 1
             findings.append(_finding(equation, by_position))
     outcomes["H5"], odd = _well_formed(form, by_position)
-    for outcome in outcomes.values():
+    for outcome in (outcomes[rule] for rule in asked):
         outcome.outcome = (
             "broken" if outcome.broken else "holds" if outcome.held and not outcome.undecided else "undecidable"
         )

@@ -1,4 +1,4 @@
-"""Documents as rows of the six tables that parsing gives, and the tables' schemas. Light: the worker imports it."""
+"""Documents as rows of the seven tables that parsing gives, and the tables' schemas. Light: the worker imports it."""
 
 from __future__ import annotations
 
@@ -63,6 +63,22 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "held": "Int32",
         "broken": "Int32",
         "undecided": "Int32",
+    },
+    "narrative": {
+        "report_id": "String",
+        "figure_no": "Int32",
+        "line": "Int32",
+        "page": "Int32",
+        "noun": "String",
+        "unit": "String",
+        "value": "Float64",
+        "text": "String",
+        "approximate": "Boolean",
+        "scope": "String",
+        "period": "String",
+        "relation": "String",
+        "outcome": "String",
+        "targets": "String",
     },
 }
 
@@ -134,3 +150,7 @@ def _add(columns: Columns, key: str, content: str, number: int, document: Docume
             finding.printed, finding.expected)  # fmt: skip
     for outcome in document.rule_outcomes:
         add("rule_outcomes", key, outcome.rule, outcome.outcome, outcome.held, outcome.broken, outcome.undecided)
+    for figure_no, figure in enumerate(getattr(document, "narrative", ()), 1):
+        add("narrative", key, figure_no, figure.line, figure.page, figure.noun, figure.unit, figure.value, figure.text,
+            figure.approximate, figure.scope, figure.period, figure.relation, figure.outcome,
+            dumps(figure.targets))  # fmt: skip

@@ -20,14 +20,14 @@ from pipelines import files, progress
 from pipelines.cells import frames
 from pipelines.cells.store import Store
 from pipelines.errors import CheckFailed
-from pipelines.facts import identities, reports
+from pipelines.facts import corrections, identities, reports
 from pipelines.facts.reference import reference_frames
 from pipelines.facts.schemas import FRAMES
 from pipelines.home import Home
 from pipelines.snapshots import store as snapshots
 
 FILES = (*identities.FILES, "pipelines/facts/*.py")
-LARGE = ("tables", "cells", "proposals", "rule_outcomes")  # as parsing gave them, for the reports that were read
+LARGE = ("tables", "cells", "proposals", "rule_outcomes", "narrative")  # as parsing gave them, for the reports that were read
 MEMORY = "1GB"
 KEY = "key"  # the file that says from what the folder was built
 
@@ -62,6 +62,9 @@ def build(home: Home, resolve: identities.Resolve | None = None) -> Built:
         for name, frame in _small(store, identified, snapshots.sightings(home)).items():
             _write(frame, name, folder)
         _write_large(store, folder)
+        read = pl.read_parquet(folder / "reports.parquet")
+        _write(corrections.corrections(read, folder / "cells.parquet"), "corrections", folder)
+        _write(corrections.dismissals(read), "dismissals", folder)
         (folder / KEY).write_text(input_key(home))
     return Built(row_counts(home), fresh=True)
 

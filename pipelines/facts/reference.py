@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from parsers.reference import load_csv, load_yaml
+from pipelines.facts import books
 from pipelines.facts.positions import form_positions, forms
 from pipelines.facts.schemas import FRAMES
 
@@ -43,6 +44,8 @@ def reference_frames() -> dict[str, pl.DataFrame]:
         "regions": regions(),
         "form_positions": positions,
         "forms": pl.DataFrame(generations, schema=FRAMES["forms"].schema, orient="row"),
+        **books.series(),
+        "population": books.population(),
         "rules": pl.DataFrame(rules, schema=FRAMES["rules"].schema, orient="row"),
         "indicators": pl.DataFrame(indicators, schema=FRAMES["indicators"].schema, orient="row"),
     }

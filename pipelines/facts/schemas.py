@@ -75,6 +75,7 @@ FRAMES: dict[str, Frame] = {
     "proposals": Frame(CELLS["proposals"], ("report_id", "table", "row", "column", "proposed")),
     "findings": Frame({**CELLS["findings"], "source_file": pl.String}, ("report_id", "finding_no")),
     "rule_outcomes": Frame(CELLS["rule_outcomes"], ("report_id", "rule")),
+    "narrative": Frame(CELLS["narrative"], ("report_id", "figure_no")),
     "quarantine": Frame(
         {
             "source_file": pl.String,
@@ -112,6 +113,57 @@ FRAMES: dict[str, Frame] = {
     "rules": Frame(
         {"id": pl.String, "group": pl.String, "severity": pl.String, "text_zh": pl.String, "text_en": pl.String},
         ("id",),
+    ),
+    "corrections": Frame(
+        {
+            "id": pl.String,
+            "report_id": pl.String,
+            "table": pl.String,
+            "row": pl.String,
+            "column": pl.String,
+            "printed": pl.Float64,
+            "printed_text": pl.String,
+            "corrected": pl.Float64,
+            "action": pl.String,
+            "reason": pl.String,
+            "evidence": pl.String,
+            "status": pl.String,
+        },
+        ("id",),
+    ),
+    "dismissals": Frame(
+        {"id": pl.String, "report_id": pl.String, "rule": pl.String, "reason": pl.String}, ("id", "report_id", "rule")
+    ),
+    "series": Frame(
+        {"code": pl.String, "label_zh": pl.String, "label_en": pl.String, "unit": pl.String, "sort": pl.Int32}, ("code",)
+    ),
+    "crosswalk": Frame(
+        {
+            "series": pl.String,
+            "form": pl.String,
+            "relation": pl.String,
+            "terms": pl.List(pl.String),
+            "instead": pl.List(pl.String),
+            "see": pl.String,
+            "note": pl.String,
+        },
+        ("series", "form"),
+    ),
+    "breaks": Frame(
+        {
+            "code": pl.String,
+            "kind": pl.String,
+            "first_year": pl.Int32,
+            "label_zh": pl.String,
+            "label_en": pl.String,
+            "note": pl.String,
+            "series": pl.List(pl.String),
+            "bodies": pl.List(pl.String),
+        },
+        ("code",),
+    ),
+    "population": Frame(
+        {"region_code": pl.String, "year": pl.Int32, "residents": pl.Int64, "source": pl.String}, ("region_code", "year")
     ),
     "indicators": Frame(
         {

@@ -1,6 +1,6 @@
 {#
   Each position of one table that a form could ask a report for, printed or not, with what stands there. A report whose
-  form is unknown has no positions of its own: only what it prints is kept.
+  form is unknown has no positions of its own: only what it prints is kept. `value` is as printed; `value_corrected` follows corrections.yml.
 
   A macro and no model, as the filter must stand where the cells are read: behind a view of all tables every fact would
   join all cells, at many times the time and memory. Positions are joined to cells (few to many), and the gaps found by
@@ -21,6 +21,11 @@ cells as (
 ),
 cells_asked_for as (select * from cells where {{ only }}),
 reports_with_table as (select distinct report_id from cells),
+corrections as (
+    select id, report_id, "row" as row_code, "column" as column_code, corrected
+    from {{ source('facts', 'corrections') }}
+    where "table" = '{{ table }}' and status = 'active'
+),
 
 form_positions as (
     select form, "row" as row_code, "column" as column_code, unit_kind, asked, sort
@@ -55,7 +60,8 @@ report_forms as (
 printed as (
     select
         report_forms.report_id, report_forms.agency_id, report_forms.year, positions.row_code, positions.column_code,
-        positions.unit_kind, cells.value, cells.unit, cells.state, cells.text, positions.asked, report_forms.source_file,
+        positions.unit_kind, cells.value, case when corrections.id is null then cells.value else corrections.corrected end as value_corrected,
+        cells.unit, cells.state, cells.text, positions.asked, report_forms.source_file,
         cells.line::integer as line, cells.page::integer as page, cells.method, positions.sort
     from cells_asked_for as cells
     inner join report_forms on report_forms.report_id = cells.report_id
@@ -63,12 +69,16 @@ printed as (
         on positions.form = report_forms.form
         and positions.row_code = cells.row_code
         and positions.column_code = cells.column_code
+    left join corrections
+        on corrections.report_id = cells.report_id
+        and corrections.row_code = cells.row_code
+        and corrections.column_code = cells.column_code
 ),
 
 not_printed as (
     select
         report_forms.report_id, report_forms.agency_id, report_forms.year, positions.row_code, positions.column_code,
-        positions.unit_kind, null::double as value, null::varchar as unit,
+        positions.unit_kind, null::double as value, null::double as value_corrected, null::varchar as unit,
         case
             when not positions.asked then 'not_on_form'
             when reports_with_table.report_id is not null then 'row_absent'

@@ -1,0 +1,68 @@
+"""The crosswalk, its breaks and the rule book of data/reference/, as the frames that dbt reads.
+
+Each is checked against the forms: a term that no form prints, or a code that no list has, fails the build by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+from typing import Any
+
+import polars as pl
+
+from parsers.reference import load_csv, load_yaml
+from pipelines.errors import CheckFailed
+from pipelines.facts.positions import form_positions
+from pipelines.facts.schemas import FRAMES
+
+RELATIONS = ("exact", "sum_of", "approximate", "not_comparable")
+GROUPS = ("denied", "unavailable", "rejected")  # rows of applications that no form prints: sums of their rows
+
+
+def known_terms() -> set[str]:
+    """table/row/column of every position of any form, and of the groups of outcomes."""
+    printed = {f"{table}/{row}/{column}" for _, table, row, column, *_ in form_positions()}
+    columns = {term.split("/")[2] for term in printed if term.startswith("applications/")}
+    return printed | {f"applications/{group}/{column}" for group in GROUPS for column in columns}
+
+
+def _require(terms: Iterable[str], known: set[str], where: str) -> None:
+    if unknown := [term for term in terms if term not in known]:
+        raise CheckFailed(f"{where} names {unknown[0]}, which no form prints")
+
+
+def _frame(name: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
+    schema = FRAMES[name].schema
+    return pl.DataFrame([{column: row.get(column) for column in schema} for row in rows], schema=schema)
+
+
+def series() -> dict[str, pl.DataFrame]:
+    """The frames `series`, `crosswalk` and `breaks`."""
+    known = known_terms()
+    entries = load_yaml("crosswalk.yml")["series"]
+    codes = [entry["code"] for entry in entries]
+    forms = []
+    for entry in entries:
+        for form, how in entry["forms"].items():
+            where = f"crosswalk.yml: {entry['code']} on form {form}"
+            _require([*how.get("terms", []), *how.get("instead", [])], known, where)
+            if how["relation"] not in RELATIONS or (how["relation"] == "not_comparable") == bool(how.get("terms")):
+                raise CheckFailed(f"{where}: terms and relation do not fit")
+            if how.get("see") and how["see"] not in codes:
+                raise CheckFailed(f"{where} points to the unknown series {how['see']}")
+            forms.append({"series": entry["code"], "form": form} | how)
+    breaks = []
+    for entry in load_yaml("breaks.yml")["breaks"]:
+        touched = [code for code in codes if any(fnmatchcase(code, pattern) for pattern in entry["series"])]
+        if idle := [one for one in entry["series"] if not any(fnmatchcase(code, one) for code in codes)]:
+            raise CheckFailed(f"breaks.yml: {entry['code']} names {idle[0]}, which is no series")
+        breaks.append(entry | {"series": touched})
+    numbered = [entry | {"sort": number} for number, entry in enumerate(entries, 1)]
+    return {"series": _frame("series", numbered), "crosswalk": _frame("crosswalk", forms), "breaks": _frame("breaks", breaks)}
+
+
+def population() -> pl.DataFrame:
+    """Residents by region and year, where somebody supplied them."""
+    rows = [row | {"year": int(row["year"]), "residents": int(row["residents"])} for row in load_csv("population.csv")]
+    return _frame("population", rows)

@@ -1,0 +1,10 @@
+with cells as (
+    {{ report_cells('legacy_statistics') | indent(4) }}
+)
+
+select
+    report_id, agency_id, year, row_code as indicator, column_code as measure,
+    value, value_corrected, unit, state, text, asked, {{ yuan() }} as amount_yuan,
+    source_file, line, page, method
+from cells
+order by year, agency_id, report_id, sort

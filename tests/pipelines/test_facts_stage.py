@@ -21,13 +21,14 @@ from pipelines.snapshots import store as snapshots
 
 
 def test_positions_of_the_forms() -> None:
-    """198 and 200 cells, as DOMAIN counts them: 22 + 161 + 15 and 10 + 175 + 15."""
+    """198 and 200 cells, as DOMAIN counts them: 22 + 161 + 15 and 10 + 175 + 15; the 58 lines of 2014's table, and what local ones print."""
     counts = Counter((form, table, asked) for form, table, _, _, _, asked, _ in form_positions())
     assert counts == {
         ("2019", "proactive", True): 22, ("2019", "applications", True): 161, ("2019", "review_litigation", True): 15,
         ("2021", "proactive", True): 10, ("2021", "applications", True): 175, ("2021", "review_litigation", True): 15,
         ("2019", "proactive", False): 7, ("2019", "applications", False): 21,
         ("2021", "proactive", False): 19, ("2021", "applications", False): 7,
+        ("2014", "legacy_statistics", True): 58, ("2014", "legacy_statistics", None): 108,
     }  # fmt: skip
     kinds = {(form, row, column): kind for form, _, row, column, kind, _, _ in form_positions()}
     assert kinds["2019", "licensing", "change"] == kinds["2021", "licensing", "change"] == "signed"

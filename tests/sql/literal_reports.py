@@ -84,6 +84,18 @@ REPORTS: list[dict[str, Any]] = [
         "year": 2021,
         "cells": matrix(PRIMES | OTHER | {"total_processed": 961, "carried_out": 101}, form_code="2021"),
     },
+    # The statistics table of 2014.
+    {
+        "report_id": "primes_2018",
+        "region_code": "450102",
+        "form_code": "2014",
+        "year": 2018,
+        "tables": {"legacy_statistics": "read"},
+        "cells": [
+            number("legacy_statistics", row, "year", value)
+            for row, value in {"requests_received": 997, "granted": 89, "already_public": 97, "denied": 83, "partial": 79}.items()
+        ],
+    },
     # Both the single row of other handling and its three parts: a subtotal, no part.
     {
         "report_id": "both_2021",

@@ -73,6 +73,9 @@ def test_a_second_build_gives_the_same_rows_in_the_same_order(warehouse, folder)
             assert first.execute(rows).fetchall() == second.execute(rows).fetchall(), table
 
 
-@pytest.mark.parametrize("table", sorted(TABLES - {"findings", "rule_outcomes", "proposals", "quarantine", "corrections", "fact_narrative"}))
+EMPTY = {"findings", "rule_outcomes", "proposals", "quarantine", "corrections", "fact_narrative"}
+
+
+@pytest.mark.parametrize("table", sorted(TABLES - EMPTY))
 def test_tables_have_rows(con, table):
     assert con.execute(f"select count(*) > 0 from {table}").fetchone() == (True,)

@@ -9,7 +9,7 @@ select
         when code = 'carried_out' then 'out'
         else 'outcome'
     end as flow,
-    code not in (select "row" from {{ source('facts', 'form_positions') }}) as is_group,
+    code not in (select "row" from {{ source('facts', 'form_positions') }} where "table" = 'applications') as is_group,
     sort
 from {{ ref('codes') }}
 where list = 'outcomes'

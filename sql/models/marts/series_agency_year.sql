@@ -49,19 +49,27 @@ made as (
     qualify row_number() over (partition by report_id, series order by value is null, way) = 1
 ),
 
+dated as (
+    select
+        made.report_id, made.series,
+        string_agg(breaks.code, ';' order by breaks.code) as breaks
+    from made
+    inner join reports on reports.report_id = made.report_id
+    inner join breaks
+        on breaks.series = made.series and breaks.first_year = reports.year
+        and (breaks.bodies is null or list_contains(breaks.bodies, reports.kind))
+    group by all
+),
+
 final as (
     select
-        reports.agency_id, reports.year, reports.scope, made.series, made.value, made.form, made.relation,
-        string_agg(breaks.code, ';' order by breaks.code) as breaks,
-        made.relation <> 'approximate' and count(breaks.code) = 0 as comparable,
+        reports.agency_id, reports.year, reports.scope, made.series, made.value, made.form, made.relation, dated.breaks,
+        made.relation <> 'approximate' and dated.breaks is null as comparable,
         made.missing_inputs::integer as missing_inputs, reports.report_id, series.sort
     from made
     inner join reports on reports.report_id = made.report_id
     inner join series on series.code = made.series
-    left join breaks
-        on breaks.series = made.series and breaks.first_year = reports.year
-        and (breaks.bodies is null or list_contains(breaks.bodies, reports.kind))
-    group by all
+    left join dated on dated.report_id = made.report_id and dated.series = made.series
 )
 
 select * exclude (sort)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from parsers.document import State
@@ -38,7 +38,8 @@ class Reading:
     """state, the number as printed (sign and thousands separators read, unit not applied), the printed unit.
 
     note: a remark stood behind the number in brackets. odd: digits that are no usual way to write one
-    number (a leading zero): they may be two cells glued together.
+    number (a leading zero): they may be two cells glued together. usual: a bare figure, without any of these.
+    number: the value as JSON has it. Both are worked out once, since the same few texts fill most cells.
     """
 
     state: State
@@ -46,11 +47,18 @@ class Reading:
     unit: str | None = None
     note: bool = False
     odd: bool = False
+    usual: bool = field(init=False, default=False)
+    number: int | float | None = field(init=False, default=None)
 
-    @property
-    def usual(self) -> bool:
-        """A bare figure: no unit, no remark, no leading zero."""
-        return self.state == "number" and self.unit is None and not self.note and not self.odd
+    def __post_init__(self) -> None:
+        usual = self.state == "number" and self.unit is None and not self.note and not self.odd
+        object.__setattr__(self, "usual", usual)
+        object.__setattr__(self, "number", None if self.value is None else plain(self.value))
+
+
+def plain(value: Decimal) -> int | float:
+    """A Decimal as JSON has it: an integer where it is one."""
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 BLANK = Reading("blank")
@@ -79,9 +87,3 @@ def read_value(text: str) -> Reading:
     return Reading(
         "number", value, unit, bool(found["note"]), len(number) > 1 and number[0] == "0" and number[1] != "."
     )
-
-
-@functools.lru_cache(maxsize=16384)
-def plain(value: Decimal) -> int | float:
-    """A Decimal as JSON has it: an integer where it is one."""
-    return int(value) if value == value.to_integral_value() else float(value)

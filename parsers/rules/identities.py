@@ -34,7 +34,7 @@ class Equation:
 
 def equations(form: Form, cells: Cells) -> tuple[Equation, ...]:
     """Every equation of the form that the printed rows call for, in the form's order."""
-    found = _laid_out(form, frozenset((table, row) for table, row, _ in cells))
+    found = _laid_out(form, frozenset([position[:2] for position in cells]))
     if form.has_list:  # of its two columns most reports print one
         columns = {column for _, _, column in cells}
         found = tuple(equation for equation in found if equation.right[0][2] in columns)
@@ -95,6 +95,20 @@ def terms(
     return left, subtotals
 
 
+def _totals(equation: Equation, values: Mapping[Position, int | float]) -> tuple[int | Decimal | None, int | Decimal | None]:
+    """Both sides of an equation over the values of all cells that are numbers; None where a cell is missing."""
+    sums: list[int | Decimal | None] = []
+    for positions in (equation.left, equation.right):
+        try:
+            total: int | float | Decimal = sum([values[position] for position in positions])
+        except KeyError:
+            return None, None
+        if total.__class__ is not int:  # exact, where an amount has decimals
+            total = sum((Decimal(str(values[position])) for position in positions), Decimal())
+        sums.append(total)
+    return sums[0], sums[1]
+
+
 def side(positions: tuple[Position, ...], cells: Cells) -> int | Decimal | None:
     """The sum of the cells; None where one is missing or no number."""
     total: int | Decimal = 0
@@ -148,8 +162,11 @@ def _well_formed(form: Form, cells: Cells) -> tuple[RuleOutcome, list[Finding]]:
         if cell.state != "number":
             outcome.undecided += cell.state != "blank"
             continue
+        whole = cell.value.__class__ is int
+        if whole and cell.value >= 0:  # fits every kind
+            outcome.held += 1
+            continue
         kind = kind_of(position, form)
-        whole = isinstance(cell.value, int)
         fine = whole if kind == "signed" else cell.value >= 0 if kind == "amount" else whole and cell.value >= 0
         outcome.held += fine
         outcome.broken += not fine
@@ -165,7 +182,7 @@ def evaluate(form: Form | None, cells: list[Cell]) -> tuple[list[RuleOutcome], l
     """
     if form is None:
         return [RuleOutcome(rule.id, "not_applicable") for rule in rules().values() if rule.group == "identity"], []
-    by_position = {cell.position: cell for cell in cells}
+    by_position = {(cell.table, cell.row, cell.column): cell for cell in cells}
     asked = {rule.id for rule in rules().values() if rule.group == "identity" and (not rule.forms or form.code in rule.forms)}
     outcomes = {
         rule.id: RuleOutcome(rule.id, "undecidable" if rule.id in asked else "not_applicable")
@@ -173,12 +190,13 @@ def evaluate(form: Form | None, cells: list[Cell]) -> tuple[list[RuleOutcome], l
         if rule.group == "identity"
     }
     findings = []
+    values = {position: cell.value for position, cell in by_position.items() if cell.value is not None}
     for equation in equations(form, by_position):
-        result = holds(equation, by_position)
+        left, right = _totals(equation, values)
         outcome = outcomes[equation.rule]
-        if result is None:
+        if left is None or right is None:
             outcome.undecided += 1
-        elif result:
+        elif left == right:
             outcome.held += 1
         else:
             outcome.broken += 1

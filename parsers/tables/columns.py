@@ -39,6 +39,8 @@ def offsets(strip: Strip, width: int) -> list[int]:
     last_start = len(strip.values) - width
     if last_start < 0:
         return []
+    if not last_start:
+        return [0]
     filled = [n for n, reading in enumerate(strip.readings) if reading.state != "blank"]
     if not filled:
         return list(range(last_start + 1))
@@ -65,18 +67,23 @@ def place(strips: Sequence[Strip], width: int, adds_up: AddsUp) -> dict[int, Win
     adds_up: whether a row's readings obey its identity, a blank counted as nothing (None: can't be decided).
     """
     placed: dict[int, Window] = {}
-    rows = Rows()
+    sure: list[Window] = []
     partly: list[tuple[Strip, list[int], list[int]]] = []
     for strip in strips:
         found = offsets(strip, width)
         if found and strip.filled == width:
-            placed[strip.index] = Window(strip, found[0], width)
-            rows.add(strip, found[0])
+            window = placed[strip.index] = Window(strip, found[0], width)
+            sure.append(window)
         elif found and strip.filled == 0:
             placed[strip.index] = Window(strip, found[0], width)
         elif found:
             proved = [offset for offset in found if adds_up(strip.readings[offset : offset + width])]
             partly.append((strip, found, proved))
+    if not partly:
+        return placed
+    rows = Rows()
+    for window in sure:
+        rows.add(window.strip, window.offset)
     if not rows.count:
         for strip, found, proved in partly:
             if len(found) == 1 or len(proved) == 1:

@@ -60,7 +60,7 @@ def matrices(strips: list[Strip], table: str, width: int) -> list[Instance]:
     runs: list[list[int]] = []
     seen: set[str] = set()
     for at, strip in enumerate(strips):
-        codes = _codes(strip, table)
+        codes = _codes(strip, table) if strip.hits else ()
         if not codes or is_header(strip, table) or not _holds_values(strip, width):
             continue
         code = min(codes, key=order.__getitem__)

@@ -22,7 +22,7 @@ from parsers.tables.result import (
     TableRead,
     finding,
     glued_cells,
-    make_cell,
+    make_cells,
     method_of,
     undecided_cells,
 )
@@ -201,8 +201,8 @@ def read_matrix(instance: Instance, form: Form) -> TableRead:
             result.complete = False
             continue
         row = rows[pairing.row]
-        positions = [(table.code, row.code, column.code) for column in columns]
         if row.code not in own:
+            positions = [(table.code, row.code, column.code) for column in columns]
             result.findings.append(
                 finding("unexpected_row", f"{row.text} is no row of the {form.label_en}.", positions)
             )
@@ -210,10 +210,9 @@ def read_matrix(instance: Instance, form: Form) -> TableRead:
         if window is None or torn_apart(pairing, strip, found_rows, len(rows)):
             open_rows.append((row, strip, window))
             continue
-        stated[row.code] = window.readings
+        stated[row.code] = readings = window.readings
         method = method_of(strip, pairing.score == EXACT)
-        for column, cell, reading in zip(columns, window.cells, window.readings, strict=True):
-            result.cells.append(make_cell(table.code, row.code, column, cell, reading, method, None, result.findings))
+        result.cells += make_cells(table.code, row.code, columns, window.cells, readings, method, result.findings)
     if open_rows:
         solved = solve_rows(form, table.code, stated, open_rows)
         for row, strip, window in open_rows:

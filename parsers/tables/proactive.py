@@ -11,7 +11,7 @@ import functools
 import re
 from dataclasses import dataclass
 
-from parsers.document import Cell
+from parsers.document import Cell, Position
 from parsers.forms import Block, Form, Label, forms
 from parsers.grid import GridCell
 from parsers.normalise import label_key, simplify, tidy
@@ -99,9 +99,11 @@ def find_proactive(strips: list[Strip]) -> list[Instance]:
     runs: list[list[int]] = []
     seen: set[str] = set()
     for at, strip in enumerate(strips):
+        if len(strip.row.cells) < 2:
+            continue
         codes = {code for name, code in strip.hits if name == TABLE}
-        data = bool(codes) and bool(strip.values) and len(strip.row.cells) > 1
-        header = not data and len(strip.row.cells) > 1 and _header_words(strip) >= 2 and not strip.filled
+        data = bool(codes) and bool(strip.values)
+        header = not data and not strip.filled and _header_words(strip) >= 2
         if not data and not header:
             continue
         if (
@@ -193,6 +195,12 @@ def form_votes(instance: Instance) -> dict[str, float]:
         if len(having) == 1:
             votes[having[0]] += 1.0
     return votes
+
+
+@functools.cache
+def _asked(form: Form) -> frozenset[Position]:
+    """The cells of the table that a form asks for."""
+    return frozenset(form.table(TABLE).positions())
 
 
 @functools.cache
@@ -301,8 +309,9 @@ def read_proactive(instance: Instance, form: Form) -> TableRead:
         follows, block = chosen
         followed.append(follows.code)
         label = next(one for one in block.rows if one.code == row.code)
-        positions = [(TABLE, row.code, column.code) for column in block.columns]
-        if not {(TABLE, row.code, column.code) for column in block.columns} <= set(form.table(TABLE).positions()):
+        if follows is not form and not _asked(form).issuperset(
+            positions := [(TABLE, row.code, column.code) for column in block.columns]
+        ):
             result.findings.append(
                 finding(
                     "unexpected_row",

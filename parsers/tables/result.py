@@ -61,8 +61,7 @@ def make_cell(
 ) -> Cell:
     """A cell of the result from a grid cell and its reading; what is worth telling goes to findings."""
     if reading.state == "blank" or (reading.usual and column.kind != "amount"):
-        number = None if reading.value is None else plain(reading.value)
-        return Cell(table, row, column.code, number, cell.text, None, reading.state, cell.line, cell.page, method)
+        return Cell(table, row, column.code, reading.number, cell.text, None, reading.state, cell.line, cell.page, method)
     position = (table, row, column.code)
     value: Decimal | None = reading.value
     unit = reading.unit
@@ -101,6 +100,24 @@ def make_cell(
         unit = None
     number = plain(value) if state == "number" and value is not None else None
     return Cell(table, row, column.code, number, cell.text, unit, state, cell.line, cell.page, method)
+
+
+def make_cells(
+    table: str,
+    row: str,
+    columns: Sequence[Label],
+    cells: Sequence[GridCell],
+    readings: Sequence[Reading],
+    method: str,
+    findings: list[Finding],
+) -> list[Cell]:
+    """The cells of a row of counts: a bare figure, as nearly all are, needs no more than its place."""
+    return [
+        Cell(table, row, column.code, reading.number, cell.text, None, "number", cell.line, cell.page, method)
+        if reading.usual and column.kind != "amount"
+        else make_cell(table, row, column, cell, reading, method, None, findings)
+        for column, cell, reading in zip(columns, cells, readings, strict=True)
+    ]
 
 
 def undecided_cells(table: str, row: str, columns: Sequence[Label], printed: Sequence[GridCell]) -> list[Cell]:

@@ -38,11 +38,9 @@ class Strip:
     numbers: int = 0
 
     def __post_init__(self) -> None:
-        for reading in self.readings:
-            if reading.state != "blank":
-                self.filled += 1
-                if reading.state != "text":
-                    self.numbers += 1
+        states = [reading.state for reading in self.readings]
+        self.filled = len(states) - states.count("blank")
+        self.numbers = self.filled - states.count("text")
 
     @property
     def joined(self) -> str:
@@ -174,14 +172,15 @@ def cut(index: int, row: GridRow) -> Strip:
     """Cut one row. A number in front of the first text is a running number; text behind a number is a value."""
     cells = row.cells
     readings = [read_value(cell.text) for cell in cells]
-    first = next((n for n, reading in enumerate(readings) if reading.state == "text"), None)
-    if first is None:
+    states = [reading.state for reading in readings]
+    if "text" not in states:
         return Strip(index, row, [], (), cells, readings, frozenset())
+    first = states.index("text")
     end = first + 1
     labels = [cells[first]]
     texts = [labels[0].text]
     for n in range(end, len(cells)):
-        state = readings[n].state
+        state = states[n]
         if state == "blank":
             continue
         text = cells[n].text

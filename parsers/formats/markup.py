@@ -8,10 +8,10 @@ fetched. (The name: a module html.py would shadow the standard library's.)
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
@@ -26,6 +26,7 @@ from parsers.grid import Grid, GridCell, GridRow, Unreadable
 
 _OUTER = " \t\n\r\f\v\xa0\u3000\u200b\ufeff\u2060" + BREAK
 _CELL = re.compile(r"<[tT][dDhH](?=[\s>/])")
+_LEAD = re.compile(r"(?:<[^>]*>|\s|&nbsp;|&#160;)*+")  # tags and blanks before a cell's first character
 _LINE_BREAK = re.compile("\n")
 _NAMES = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)")
 _PUBLISHED = {"pubdate", "publishdate", "publish_date", "article:published_time", "og:release_date", "publicationdate"}
@@ -88,7 +89,8 @@ class _Page:
     url: str | None = None
     published_on: str | None = None
     raw: bytes | None = None  # the source as UTF-8, where it is at hand
-    names: set[str] = field(default_factory=set)  # of the tags in it, in lower case
+    written: set[str] = field(default_factory=set)  # names of the tags in it
+    names: set[str] = field(default_factory=set)  # the same in lower case
     shown: str = ""  # the source with scripts, styles and comments blanked out, positions kept
     breaks: list[int] = field(default_factory=list)  # positions of the line breaks
     lines: dict[int, int | None] = field(default_factory=dict)  # mem_id of a cell → the line of its tag
@@ -118,7 +120,7 @@ class _Page:
             cells = tree.css("td,th")
         if len(cells) > limits.GRID_CELLS:
             raise Unreadable(f"{len(cells):,} table cells: no report has as many", "too_large")
-        self.shown = blank(self.source, self.names)
+        self.shown = blank(self.source, self.written)
         starts = [found.start() for found in _CELL.finditer(self.source)]
         if len(starts) != len(cells):
             starts = [found.start() for found in _CELL.finditer(self.shown)]
@@ -126,8 +128,9 @@ class _Page:
             # Cells that the parser dropped, or made of something else: have each one carry its own position.
             marked = _CELL.sub(lambda found: f'{found[0]} data-at="{found.start()}"', self.source)
             tree = LexborHTMLParser(marked)
-            cells = tree.css("td,th")
-            starts = [int(cell.attributes.get("data-at") or -1) for cell in cells]
+            # The tree's order is not always the source's.
+            placed = sorted(((int(cell.attributes.get("data-at") or -1), cell) for cell in tree.css("td,th")), key=_first)
+            starts, cells = [start for start, _ in placed], [cell for _, cell in placed]
         self._place(cells, starts)
         clean(tree, self.source, self.names, len(cells))
         self._take_tables(tree)
@@ -141,15 +144,16 @@ class _Page:
     def _parse(self) -> LexborHTMLParser:
         if self.source.count("<") > DEEP:
             check_nesting(self.source)
-        self.names = {name.lower() for name in set(_NAMES.findall(self.source))}
+        self.written = set(_NAMES.findall(self.source))
+        self.names = {name.lower() for name in self.written}
         if "table" not in self.names and not self.names.isdisjoint(("td", "th")):
             self._replace("<table>" + self.source)  # a parser drops cells outside of tables
         return LexborHTMLParser(self.source if self.raw is None else self.raw)
 
     def _head(self, tree: LexborHTMLParser) -> None:
-        titles = tree.css_first("title")
+        titles = tree.css_first("title") if "title" in self.names else None
         self.title = _collapse(titles.text()) or None if titles is not None else None
-        for meta in tree.css("meta"):
+        for meta in tree.css("meta") if "meta" in self.names else ():
             given = meta.attributes
             name = (given.get("name") or given.get("property") or "").lower()
             content = (given.get("content") or "").strip()
@@ -161,8 +165,8 @@ class _Page:
                 self.url = content
         if found := _SAVED_FROM.search(self.source, 0, 4096):
             self.url = found[1]
-        frames = [frame.attributes.get("src") for frame in tree.css("iframe,frame")]
-        if any(frames):
+        framed = not self.names.isdisjoint(("iframe", "frame"))
+        if framed and any(frames := [frame.attributes.get("src") for frame in tree.css("iframe,frame")]):
             self.notes.append(("frames_left_out", f"{len(frames)} embedded frames are not part of this file"))
 
     # Where the cells stand in the source
@@ -173,17 +177,20 @@ class _Page:
         if not cells:
             return
         keys = [cell.mem_id for cell in cells]
-        above = [bisect_left(breaks, start) for start in starts]  # line breaks before each cell
-        first = self.line
-        self.lines = {key: first + count for key, count in zip(keys, above, strict=True)}
-        if min(starts) < 0:
-            self.lines |= {key: None for key, start in zip(keys, starts, strict=True) if start < 0}
-        above.append(len(breaks))
-        for number in [number for number, (before, after) in enumerate(pairwise(above)) if before != after]:
-            start, end = starts[number], starts[number + 1] if number + 1 < len(starts) else len(self.source)
-            gap = breaks[above[number]]
-            if gap + 1 < end and not self.source[gap:end].isspace():
-                self.spread[keys[number]] = (start, end)
+        source, line = self.source, self.line
+        above: list[int] = []  # the line of each cell
+        ends = [*starts[1:], len(source)]
+        for number, gap in enumerate(breaks):
+            before = bisect_left(starts, gap)  # cells before this break
+            above += [line + number] * (before - len(above))
+            if before and (key := keys[before - 1]) not in self.spread:
+                end = ends[before - 1]
+                if gap + 1 < end and not source[gap:end].isspace():
+                    self.spread[key] = (starts[before - 1], end)
+        above += [line + len(breaks)] * (len(keys) - len(above))
+        self.lines = dict(zip(keys, above, strict=True))
+        if unplaced := [key for key, start in zip(keys, starts, strict=True) if start < 0]:
+            self.lines |= dict.fromkeys(unplaced)
 
     def _line_at(self, position: int) -> int:
         return self.line + bisect_left(self.breaks, position)
@@ -191,6 +198,9 @@ class _Page:
     def _text_line(self, line: int, start: int, end: int, text: str) -> int:
         """The line on which a cell's text begins, which may be below its tag."""
         source = self.source
+        at = _LEAD.match(source, start, end).end()
+        if source.startswith(text[0], at):
+            return line + source.count("\n", start, at)
         token = text.split(None, 1)[0]
         at = source.find(">" + token, start, end)
         if at < 0:
@@ -205,8 +215,10 @@ class _Page:
     def _take_tables(self, tree: LexborHTMLParser) -> None:
         """Read each table, the inner ones first, and leave a mark in its place."""
         # Most cells have no span: asking these few for their attributes saves a third of the time.
-        spanned = tree.css("td[colspan],td[rowspan],th[colspan],th[rowspan]")
-        self.spans = {cell.mem_id: _spans(cell.attributes) for cell in spanned}
+        spanned = tree.css("[colspan],[rowspan]")
+        for cell in spanned:
+            given = cell.attributes
+            self.spans[cell.mem_id] = _stated(given.get("colspan"), given.get("rowspan"))
         self.nested = tree.css_first("table table") is not None
         for table in reversed(tree.css("table")):
             self.tables.append(self._table_rows(table))
@@ -217,23 +229,23 @@ class _Page:
         if "caption" in self.names:
             found += [caption.text() for caption in table.css("caption")]
         rows = table.css("tr")
-        lines, spans, spread = self.lines, self.spans, self.spread
+        lines, spans, spread, nested = self.lines, self.spans, self.spread, self.nested
         busy: dict[int, int] = {}  # column → rows below that a cell above still takes
         left = len(rows)
         for row in rows:
-            read = [(key, node.text().strip(_OUTER)) for node in row.iter() if (key := node.mem_id) in lines]
-            layout = self.nested and any(OPEN in text for _, text in read)
+            read = [(key, node.text_lexbor()) for node in row.iter() if (key := node.mem_id) in lines]
+            layout = nested and any(OPEN in text for _, text in read)
             cells: list[GridCell] = []
             column = 0
             for key, text in read:
                 line = lines[key]
-                if text:
-                    if not (layout or text.isalnum()):
-                        text = _collapse(text)
-                    if key in spread:
-                        line = self._text_line(line, *spread[key], text)
-                while column in busy:
-                    column += 1
+                if not text.isalnum():
+                    text = text.strip(_OUTER) if layout else _collapse(text)
+                if key in spread and text:
+                    line = self._text_line(line, *spread[key], text)
+                if busy:
+                    while column in busy:
+                        column += 1
                 if key in spans:
                     wide, high = spans[key]
                     wide = max(1, min(wide, limits.GRID_COLUMNS - column))
@@ -310,6 +322,10 @@ class _Page:
         return self._line_at(at)
 
 
+def _first(placed: tuple[int, Any]) -> int:
+    return placed[0]
+
+
 def _collapse(text: str) -> str:
     """A cell's text as shown: runs of white space are one blank, breaks between blocks are line breaks."""
     if BREAK not in text:
@@ -326,9 +342,10 @@ def _spaces(text: str) -> str:
     return text.replace("\xa0", " ") if "\xa0" in text else text
 
 
-def _spans(given: dict[str, str | None]) -> tuple[int, int]:
+@functools.lru_cache(maxsize=1024)
+def _stated(colspan: str | None, rowspan: str | None) -> tuple[int, int]:
     """(colspan, rowspan) as stated; a rowspan of 0 reaches to the table's end."""
-    return max(_span(given.get("colspan"), limits.SPAN), 1), _span(given.get("rowspan"), limits.GRID_CELLS)
+    return max(_span(colspan, limits.SPAN), 1), _span(rowspan, limits.GRID_CELLS)
 
 
 def _span(stated: str | None, most: int) -> int:

@@ -80,14 +80,14 @@ def hidden_markup(tree: LexborHTMLParser, source: str, names: set[str]) -> tuple
 
 def blank(source: str, names: set[str]) -> str:
     """The source with what is never shown replaced by blanks, so that positions and lines stay."""
-    for name, start_mark, end_mark in (
+    for name, start_written, end_written in (
         ("", "<!--", "-->"),
         ("script", "<script", "</script"),
+        ("SCRIPT", "<SCRIPT", "</SCRIPT"),
         ("style", "<style", "</style"),
+        ("STYLE", "<STYLE", "</STYLE"),
     ):
-        if name and name not in names:
-            continue
-        for start_written, end_written in {(start_mark, end_mark), (start_mark.upper(), end_mark.upper())}:
+        if not name or name in names:
             start = source.find(start_written)
             if start < 0:
                 continue
@@ -123,14 +123,12 @@ def clean(tree: LexborHTMLParser, source: str, names: set[str], cells: int) -> N
         for node in tree.css("pre"):
             node.replace_with(BREAK + node.text().replace("\n", BREAK) + BREAK)
     if apart := names.intersection(_APART):
+        bounded = apart | {"td", "th", "body"}
         for node in tree.css(",".join(apart)):
             before, after = node.prev, node.next
-            # The only block of a cell, as Word writes each of them, needs no mark.
-            if (before is None or after is None) and (parent := node.parent) is not None and parent.tag in ("td", "th"):
-                if before is not None:
-                    node.insert_before(BREAK)
-                if after is not None:
-                    node.insert_after(BREAK)
-            else:
+            # What begins or ends a block or a cell is set apart by that one's own border.
+            inner = (before is None or after is None) and (parent := node.parent) is not None and parent.tag in bounded
+            if before is not None or not inner:
                 node.insert_before(BREAK)
+            if after is not None or not inner:
                 node.insert_after(BREAK)

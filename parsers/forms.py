@@ -179,7 +179,7 @@ def form(code: str) -> Form:
 @functools.lru_cache(maxsize=2048)
 def kind_of(position: Position, form: Form) -> Kind:
     """What a cell holds: as its own form says, or, for a row that only another generation has, as that one does."""
-    for one in (form, *forms()):
+    for one in (form, *forms(), *legacy_forms()):
         if position in one.kinds:
             return one.kinds[position]
     return "count"

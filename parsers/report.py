@@ -5,13 +5,15 @@ Here: the order of the steps and the status of the result. Not here: any of the 
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from parsers import formats, identity
-from parsers.document import Document, Finding, Source
+from parsers.document import Cell, Document, Finding, Position, Source
+from parsers.forms import Form, legacy_forms
 from parsers.grid import Grid, Unreadable
 from parsers.parts import parts
 from parsers.rules import identities
@@ -102,21 +104,36 @@ def read_grid(grid: Grid, source: Source) -> Document:
     document = Document(source, "parsed", who.report, who.agency, evidence=evidence)
     document.report.form = tables.form.code if tables.form else None
     document.findings = [_finding(rule, message) for rule, message in grid.notes]
-    if tables.form is None:
+    if not tables.statuses:
         _without_tables(document, evidence)
         if document.status == "not_a_report":
             return document
     else:
-        order = {position: n for table in tables.form.tables for n, position in enumerate(table.positions())}
-        at = {table.code: n for n, table in enumerate(tables.form.tables)}
-        document.cells = sorted(tables.cells, key=lambda cell: (at[cell.table], order.get(cell.position, len(order))))
+        document.cells = _in_order(tables)
     document.tables = tables.statuses
     document.rule_outcomes, broken = identities.evaluate(tables.form, document.cells)
     document.findings += who.findings + tables.findings + broken
-    document.proposals = propose(tables.form, document.cells) if broken else []
+    if broken:
+        document.proposals = [
+            one for form in identities.forms_of(tables.form, document.cells) for one in propose(form, document.cells)
+        ]
     if document.status == "parsed" and not _complete(tables, document):
         document.status = "partial"
     return document
+
+
+def _in_order(tables: TablesRead) -> list[Cell]:
+    """The cells in the order of the form; a table of other years behind its own."""
+    at, order = _places(tables.form)
+    return sorted(tables.cells, key=lambda cell: (at[cell.table], order.get(cell.position, len(order))))
+
+
+@functools.cache
+def _places(form: Form | None) -> tuple[dict[str, int], dict[Position, int]]:
+    """The place of each table, and of each position."""
+    every = [table for one in dict.fromkeys((form, *legacy_forms())) if one for table in one.tables]
+    positions = [position for table in every for position in table.positions()]
+    return {table.code: n for n, table in enumerate(every)}, {position: n for n, position in enumerate(positions)}
 
 
 def _complete(tables: TablesRead, document: Document) -> bool:

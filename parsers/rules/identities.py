@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from parsers.document import Cell, Finding, Position, RuleOutcome
-from parsers.forms import Form, Identity, kind_of
+from parsers.forms import Form, Identity, kind_of, legacy_forms
 from parsers.numbers import plain
 from parsers.rules.registry import rules
 
@@ -175,15 +175,26 @@ def _well_formed(form: Form, cells: Cells) -> tuple[RuleOutcome, list[Finding]]:
     return outcome, findings
 
 
+def forms_of(form: Form | None, cells: list[Cell]) -> tuple[Form, ...]:
+    """The forms whose identities a report is held to: its own, and that of a table of other years that stands beside."""
+    if form is not None and form.has_list:
+        return (form,)
+    tables = {cell.table for cell in cells}
+    others = tuple(one for one in legacy_forms() if any(table.code in tables for table in one.tables))
+    return (form, *others) if form else others
+
+
 def evaluate(form: Form | None, cells: list[Cell]) -> tuple[list[RuleOutcome], list[Finding]]:
     """The outcome of every identity rule on a report, and a finding for each equation that is broken.
 
     In a finding `printed` is the printed total (the right side), `expected` what the parts make (the left side).
     """
-    if form is None:
+    applied = forms_of(form, cells)
+    if not applied:
         return [RuleOutcome(rule.id, "not_applicable") for rule in rules().values() if rule.group == "identity"], []
     by_position = {(cell.table, cell.row, cell.column): cell for cell in cells}
-    asked = {rule.id for rule in rules().values() if rule.group == "identity" and (not rule.forms or form.code in rule.forms)}
+    codes = {one.code for one in applied}
+    asked = {rule.id for rule in rules().values() if rule.group == "identity" and (not rule.forms or codes.intersection(rule.forms))}
     outcomes = {
         rule.id: RuleOutcome(rule.id, "undecidable" if rule.id in asked else "not_applicable")
         for rule in rules().values()
@@ -191,7 +202,7 @@ def evaluate(form: Form | None, cells: list[Cell]) -> tuple[list[RuleOutcome], l
     }
     findings = []
     values = {position: cell.value for position, cell in by_position.items() if cell.value is not None}
-    for equation in equations(form, by_position):
+    for equation in (equation for one in applied for equation in equations(one, by_position)):
         left, right = _totals(equation, values)
         outcome = outcomes[equation.rule]
         if left is None or right is None:
@@ -201,7 +212,7 @@ def evaluate(form: Form | None, cells: list[Cell]) -> tuple[list[RuleOutcome], l
         else:
             outcome.broken += 1
             findings.append(_finding(equation, by_position))
-    outcomes["H5"], odd = _well_formed(form, by_position)
+    outcomes["H5"], odd = _well_formed(applied[0], by_position)
     for outcome in (outcomes[rule] for rule in asked):
         outcome.outcome = (
             "broken" if outcome.broken else "holds" if outcome.held and not outcome.undecided else "undecidable"

@@ -1,4 +1,5 @@
-"""From a grid to the cells of the three statutory tables: locate, choose the form, align, bind columns.
+"""From a grid to the cells of the statutory tables: locate, choose the form, align, bind columns. The table of the years
+before the three (legacy.py) is read beside them.
 
 Not here: formats (parsers/formats), sums as rules (parsers/rules), who and when (parsers/identity).
 """
@@ -8,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from parsers.document import Cell, Finding, TableStatus
-from parsers.forms import Form, Table, forms
+from parsers.forms import Form, Table, forms, legacy_forms
 from parsers.grid import Grid
 from parsers.rules.identities import equations, holds
 from parsers.tables.disputes import find_disputes, read_disputes
 from parsers.tables.fields import separated
+from parsers.tables.legacy import may_have_legacy, read_legacy
 from parsers.tables.locate import Instance, matrices, strips_of
 from parsers.tables.matrix import read_matrix
 from parsers.tables.proactive import find_proactive, form_votes, read_proactive
@@ -24,7 +26,7 @@ FORM_MARGIN = 0.5  # what the evidence for a form must lead by
 
 @dataclass(slots=True)
 class TablesRead:
-    """The tables of one report. form: None where no table stands on the page."""
+    """The tables of one report. form: None where no table of a form stands on the page (a local table may)."""
 
     form: Form | None = None
     form_votes: dict[str, float] = field(default_factory=dict)
@@ -120,15 +122,44 @@ def _rank(read: TableRead | None, form: Form) -> tuple:
 
 
 def read_tables(grid: Grid, year: int | None = None) -> TablesRead:
-    """Read the three tables of a report.
-
-    The page is read as printed; a table that this leaves incomplete is read again from the stream of its texts and
-    figures (stream.py), and the better reading of the two is kept.
+    """Read the tables of a report: the three statutory ones and, where it stands on the page, the statistics table of
+    the years before them. A page that has that one alone is on its form; beside the three it is told per table.
 
     year: the report year where it is known; it decides the form only where the page itself does not.
     """
     grid = separated(grid)
     found = _find(grid)
+    legacy = _read_legacy(grid, year)
+    if legacy is None:
+        return _read_statutory(grid, found, year)
+    result = TablesRead(legacy_forms()[0] if legacy.form else None)
+    before = year is not None and year < forms()[0].first_year
+    if _has_matrix(found) or (not before and _has_matrix(_find(stream(grid)))):
+        result = _read_statutory(grid, found, year)
+    _add(result, legacy, legacy_forms()[0].table(legacy.table).label)
+    return result
+
+
+def _has_matrix(found: dict[str, list[Instance]]) -> bool:
+    """Whether the page has the statutory tables, and not only words that stand in them too."""
+    return bool(found["applications"])
+
+
+def _read_legacy(grid: Grid, year: int | None) -> TableRead | None:
+    """The statistics table of the years before the three tables, None where there is none."""
+    if (year is None or year >= forms()[0].first_year) and not may_have_legacy(grid):
+        return None
+    reads = read_legacy(grid, year)
+    if not reads:
+        return None
+    read, rivals = _choose_instance(reads)
+    read.findings += rivals
+    return read
+
+
+def _read_statutory(grid: Grid, found: dict[str, list[Instance]], year: int | None) -> TablesRead:
+    """The three tables. The page is read as printed; a table that this leaves incomplete is read again from the stream
+    of its texts and figures (stream.py), and the better reading of the two is kept."""
     result = TablesRead()
     form: Form | None = None
     reads: dict[str, TableRead | None] = {}
@@ -153,15 +184,18 @@ def read_tables(grid: Grid, year: int | None = None) -> TablesRead:
             result.statuses.append(TableStatus(table.code, None, "absent"))
             result.findings.append(finding("table_absent", f"No trace of the table {table.label} on the page."))
             continue
-        result.findings += read.findings
-        result.cells += read.cells
-        blank = _all_blank(read)
-        result.statuses.append(
-            TableStatus(table.code, read.form, "blank" if blank else "read" if read.complete else "partial")
-        )
-        if blank and not any(one.rule == "table_blank" for one in read.findings):
-            result.findings.append(finding("table_blank", f"Every cell of the table {table.label} is blank."))
+        _add(result, read, table.label)
     return result
+
+
+def _add(result: TablesRead, read: TableRead, label: str) -> None:
+    """One table's cells, findings and status."""
+    result.findings += read.findings
+    result.cells += read.cells
+    blank = _all_blank(read)
+    result.statuses.append(TableStatus(read.table, read.form, "blank" if blank else "read" if read.complete else "partial"))
+    if blank and not any(one.rule == "table_blank" for one in read.findings):
+        result.findings.append(finding("table_blank", f"Every cell of the table {label} is blank."))
 
 
 def _all_blank(read: TableRead) -> bool:

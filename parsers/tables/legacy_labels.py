@@ -9,6 +9,8 @@ import functools
 import re
 from dataclasses import dataclass, field
 
+from rapidfuzz.distance import Levenshtein
+
 from parsers.forms import Form, Label, legacy_forms
 from parsers.normalise import bare, label_key, ordinal, simplify, tidy
 from parsers.numbers import WAN_YUAN
@@ -18,15 +20,23 @@ TABLE = "legacy_statistics"
 UNITS = frozenset({"条", "件", "次", "篇", "个", "人", "人次", "件次", "份", "项", "宗", "例", "起", "处", "场", "期", *WAN_YUAN})
 _PART = re.compile(r"^(?:其中|[-·•●○*])[:,、]?")
 _REMARK = re.compile(r"\([^()]*(?:\)|$)|\[[^\[\]]*(?:\]|$)")
-_YEAR = re.compile(r"((?:19|20)\d\d)年?(?:度|数|度数)?")
+_YEAR = re.compile(r"((?:19|20)\d\d)年?(?:度|数|度数|度?(?:统计)?数[据量值]|度?统计数|度?合计|1[-~至]12月|全年)?")
+_IN_BRACKETS = re.compile(r"\(((?:19|20)\d\d)年?度?\)")
 _PUNCTUATION = r"[\s《》〈〉<>“”\"'、,，]*"  # what may stand between the characters of a label
 _BEFORE = r"(?:(?:其中\s*[:：,，]?|[(（]\s*[一二三四五六七八九十\d]{1,3}\s*[)）]|[一二三四五六七八九十]{1,3}\s*[、.．]|[①-⑳])\s*)*"
+_OF_THE_YEAR = re.compile("^(?:本年度?|全年度?)(?:共|新)?")
+_RESIDUAL = frozenset({"其他情形", "其他情形数", "其他情况数"})  # nothing falls to these by likeness
+_BEHIND = r"(\s*[(（](?:[^()（）\d]{1,60}|[^()（）\d]{4,60}1[^()（）\d]{0,20})[)）])?"  # a remark; a figure in brackets is none
+LONGER = 10  # characters of a label that may have lost two
+LONG_ENOUGH = 7  # characters of a label that is known in spite of damage
+LONGEST_HEAD = 14  # characters of a header word
 SHORTEST = 4  # characters of a label that is told from other words where no border marks it
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A word of the header. kind: row | unit | index | remark | year | cumulative; year: where it names one."""
+    """A word of the header. kind: row | unit | index | remark | year | cumulative | other (a figure that is neither);
+    year: where it names one."""
 
     kind: str
     year: int | None = None
@@ -34,14 +44,16 @@ class Head:
 
 @dataclass(frozen=True, eq=False)
 class Words:
-    """rows, in the form's order; keys: text → the codes of the rows that print it; headings: lines that head a group;
-    heads: words of the header; pattern: any label or heading in running text, the longest first."""
+    """rows, in the form's order; keys: text → the codes of the rows that print it; loose: the same without 数 at the
+    end, which only a cell of its own may leave out; headings: lines that head a group; heads: words of the header;
+    pattern: any label or heading in running text, the longest first."""
 
     form: Form
     rows: tuple[Label, ...]
     order: dict[str, int]
     groups: dict[str, str]
     keys: dict[str, frozenset[str]]
+    loose: dict[str, frozenset[str]]
     ordinals: dict[str, frozenset[str]]
     headings: frozenset[str]
     heads: dict[str, str]
@@ -82,17 +94,25 @@ def words() -> Words:
             if ordinal(text):
                 ordinals.setdefault(key_of(text), set()).add(ordinal(text))
     headings = frozenset(key_of(text) for text in entry["headings"])
+    for key in [key for key in keys if key.endswith("数")]:
+        for other in (key + "量", *([key[:-2] + "数"] if key.endswith("总数") else [key[:-1] + "总数"])):
+            if len(other) >= SHORTEST:
+                keys.setdefault(other, set()).update(keys[key])
+    loose: dict[str, set[str]] = {}
+    for key in [key for key in keys if key.endswith("数") and key[:-1] not in keys and key[:-1] not in headings]:
+        loose.setdefault(key[:-1], set()).update(keys[key])
     heads = {label_key(word): kind for kind, names in entry["header"].items() for word in names}
     for column in table.columns:
         heads |= dict.fromkeys(column.keys, column.code)
     known = sorted({key for key in (*keys, *headings) if len(key) >= SHORTEST}, key=len, reverse=True)
-    pattern = _BEFORE + "(" + "|".join(_PUNCTUATION.join(key) for key in known) + r")(\s*[(（][^()（）]{0,60}[)）])?"
+    pattern = _BEFORE + "(" + "|".join(_PUNCTUATION.join(key) for key in known) + r")" + _BEHIND
     return Words(
         form,
         table.rows,
         table.row_order,
         {row.code: key_of(row.group or "") for row in table.rows},
         {key: frozenset(codes) for key, codes in keys.items()},
+        {key: frozenset(codes) for key, codes in loose.items()},
         {key: frozenset(found) for key, found in ordinals.items()},
         headings,
         heads,
@@ -102,14 +122,50 @@ def words() -> Words:
 
 @functools.lru_cache(maxsize=8192)
 def codes_of(text: str) -> frozenset[str]:
-    """The rows that print this label, with or without a unit at its end."""
-    known, key = words().keys, key_of(text)
-    if key in known or not key:
-        return known.get(key, frozenset())
-    for unit in UNITS:
-        if key.endswith(unit) and key.removesuffix(unit) in known:
-            return known[key.removesuffix(unit)]
+    """The rows that print this label, with or without a unit at its end, 本年度 before it, 数 behind it."""
+    key = key_of(text)
+    for one in (key, _OF_THE_YEAR.sub("", key)):
+        for known in (words().keys, words().loose):
+            if one in known:
+                return known[one]
+            for unit in UNITS:
+                if one.endswith(unit) and one.removesuffix(unit) in known:
+                    return known[one.removesuffix(unit)]
     return frozenset()
+
+
+@functools.lru_cache(maxsize=4096)
+def near_codes(text: str) -> frozenset[str]:
+    """The rows that a damaged label can only be: one or two characters misread or lost in a long one, and no other label
+    about as near. A short label is itself or nothing, and words put in make it another label."""
+    key = key_of(text)
+    if len(key) < LONG_ENOUGH or key in words().headings:
+        return frozenset()
+    most = 1 if len(key) < LONGER else 2
+    found: list[tuple[int, str]] = []
+    for known in (*words().keys, *words().headings):
+        if abs(len(known) - len(key)) > most + 1:
+            continue
+        distance = Levenshtein.distance(key, known, score_cutoff=most + 1)
+        if distance <= most + 1:
+            found.append((distance, known))
+    if not found:
+        return frozenset()
+    found.sort()
+    best, name = found[0]
+    codes = words().keys.get(name, frozenset())
+    rivals = {known for distance, known in found if words().keys.get(known, frozenset()) != codes}
+    if best > most or len(name) < len(key) or rivals or name in _RESIDUAL:
+        return frozenset()
+    if best == 2 and not _lacks(key, name):  # two characters misread may be another word (参加 for 召开)
+        return frozenset()
+    return codes
+
+
+def _lacks(text: str, name: str) -> bool:
+    """Whether a text is the name with characters lost."""
+    left = iter(name)
+    return all(character in left for character in text)
 
 
 def is_heading(text: str) -> bool:
@@ -134,11 +190,15 @@ def unit_in(label: str) -> str | None:
 def head_of(text: str) -> Head | None:
     """What a cell of the header names, None where it is no header word."""
     flat = "".join(simplify(tidy(text)).split())
+    named = _IN_BRACKETS.search(flat)
+    flat = _IN_BRACKETS.sub("", flat) if named and _IN_BRACKETS.sub("", flat) else flat.strip("()")
     dated = _YEAR.fullmatch(flat)
     if dated and not flat.isdigit():
         return Head("year", int(dated[1]))
-    kind = words().heads.get(label_key(flat)) if not any(character.isdigit() for character in flat) else None
-    return Head(kind) if kind else None
+    kind = words().heads.get(label_key(_REMARK.sub("", flat))) if not any(one.isdigit() for one in flat) else None
+    if kind is None:
+        return None
+    return Head(kind, int(named[1]) if named and kind == "year" else None)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -147,7 +207,7 @@ def heads_in(text: str) -> tuple[Head, ...]:
     flat = "".join(simplify(tidy(text)).split())
     found: list[Head] = []
     while flat:
-        length = next((n for n in range(len(flat), 0, -1) if head_of(flat[:n])), 0)
+        length = next((n for n in range(min(len(flat), LONGEST_HEAD), 0, -1) if head_of(flat[:n])), 0)
         if not length:
             return ()
         found.append(head_of(flat[:length]))  # type: ignore[arg-type]

@@ -1,0 +1,544 @@
+"""The statistics table of 2014 to 2018 and the local tables before it: from a grid to cells of legacy_statistics.
+
+One label a row and one figure, or two (year and cumulative). Labels that several rows print (维持数 of reconsideration
+and of litigation) are told apart by what stands above them and by the form's order; where that leaves a choice, nothing
+is stated. Not here: cutting the page into labels and figures (legacy_lines.py), the words (legacy_labels.py).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Sequence
+
+from parsers.document import Cell
+from parsers.forms import Label
+from parsers.grid import Grid, GridCell
+from parsers.normalise import simplify, tidy
+from parsers.numbers import WAN_YUAN
+from parsers.tables.align import EXACT, align
+from parsers.tables.legacy_labels import TABLE, Head, codes_of, key_of, near_codes, open_remark, unit_in, words
+from parsers.tables.legacy_lines import Entry, Header, Slot, entries_of
+from parsers.tables.result import TableRead, finding, make_cell
+
+FEWEST = 4  # different rows that make a table
+FAR = 12  # grid rows without any label of the form: what follows is another table, or none
+MOST_FOR_FORM = 0.4  # share of the form's rows that are printed, from which on the table is the form's and no local one
+# What only stands in such a table: a page without any of these has none. A cheap question asked of every report.
+MARKS = ("办结数", "答复数", "文件数", "信息数", "申请总数", "当面申请", "传真申请", "历年累计", "本期实际", "计量单位", "统计指标", "指标名称")
+
+
+def may_have_legacy(grid: Grid) -> bool:
+    """Whether the page is worth the search, by the plain look of its text."""
+    text = "".join(cell.text for row in grid.rows for cell in row.cells)
+    return any(mark in text for mark in MARKS)
+
+
+# ---------------------------------------------------------------------------------------------- where the table is
+
+
+def _join_torn(entries: list[Entry]) -> list[Entry]:
+    """Labels that run over several rows: an unknown text is tried with the texts of the rows beside it."""
+    gone: set[int] = set()
+    for n, entry in enumerate(entries):
+        if entry.codes or entry.heading or entry.prose or n in gone:
+            continue
+        if entry.filled or entry.slots:
+            above = [k for k in (n - 1, n - 2) if k >= 0 and _is_loose(entries[k], k, gone)]
+            above = above[:1] if len(above) == 2 and above[0] != n - 1 else above
+            if above and above[0] != n - 1:
+                above = []
+            below = [k for k in (n + 1, n + 2) if k < len(entries) and _is_loose(entries[k], k, gone)]
+            if below and below[0] != n + 1:
+                below = []
+            for over, under in _ways(above, below):
+                text = "".join(entries[k].text for k in (*reversed(over), n, *under))
+                if text != entry.text and codes_of(text):
+                    entry.codes, entry.text = codes_of(text), text
+                    gone.update((*over, *under))
+                    break
+            else:
+                entry.codes = near_codes(entry.text)
+        else:
+            entry.codes = entry.codes or (near_codes(entry.text) if len(entry.text) < 40 else frozenset())
+    return [entry for n, entry in enumerate(entries) if n not in gone]
+
+
+def _is_loose(entry: Entry, n: int, gone: set[int]) -> bool:
+    """A text without figures that is no label by itself."""
+    return n not in gone and not entry.codes and not entry.heading and not entry.prose and not entry.filled and not any(
+        slot.kind == "unit" for slot in entry.slots
+    )  # fmt: skip
+
+
+def _ways(above: list[int], below: list[int]) -> list[tuple[list[int], list[int]]]:
+    ways = [
+        (above[:over], below[:under])
+        for over, under in itertools.product(range(len(above) + 1), range(len(below) + 1))
+        if over or under
+    ]
+    return sorted(ways, key=lambda way: len(way[0]) + len(way[1]))
+
+
+def _drop_continuations(entries: list[Entry]) -> list[Entry]:
+    """Without the rest of a remark in brackets that runs on below its label."""
+    kept: list[Entry] = []
+    for entry in entries:
+        if (
+            kept
+            and not entry.codes
+            and not entry.filled
+            and not entry.heading
+            and open_remark(kept[-1].text)
+            and ")" in tidy(entry.text)
+        ):
+            continue
+        kept.append(entry)
+    return kept
+
+
+def _regions(entries: list[Entry]) -> list[list[Entry]]:
+    """The printings of the table: runs of entries without prose, each with enough different rows."""
+    runs: list[list[Entry]] = [[]]
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.prose:
+            if runs[-1]:
+                runs.append([])
+            continue
+        run = runs[-1]
+        if run and entry.row - run[-1].row > FAR:
+            run = []
+            runs.append(run)
+        if not (entry.codes or entry.heading) and not run:
+            continue
+        run.append(entry)
+    tables: list[list[Entry]] = []
+    for run in _kept(runs):
+        for part in _begun_anew(run):
+            codes = _single(part)
+            if tables and len(codes & seen) * 2 <= len(codes):
+                tables[-1] += part
+            else:
+                tables.append(list(part))
+                seen = set()
+            seen |= codes
+    return [table for table in tables if _weight(table) >= FEWEST]
+
+
+def _kept(runs: list[list[Entry]]) -> list[list[Entry]]:
+    """The runs with enough different rows, and the pieces with borders that stand next to such a run."""
+    full = [run for run in runs if _weight(run) >= FEWEST]
+    return [
+        run
+        for run in runs
+        if _weight(run) >= FEWEST
+        or (
+            _weight(run)
+            and all(entry.certain for entry in run)
+            and any(-FAR <= run[0].row - one[-1].row <= FAR or -FAR <= one[0].row - run[-1].row <= FAR for one in full)
+        )
+    ]
+
+
+def _weight(run: Sequence[Entry]) -> int:
+    """How many different rows a run prints, with a place for a figure each."""
+    return len({key_of(entry.text) for entry in run if entry.codes and not entry.bare})
+
+
+def _single(run: Sequence[Entry]) -> set[str]:
+    return {next(iter(entry.codes)) for entry in run if len(entry.codes) == 1 and not entry.bare}
+
+
+def _begun_anew(run: list[Entry]) -> list[list[Entry]]:
+    """A run cut where the same table begins a second time: a row of its beginning, seen before, far back in the order."""
+    parts: list[list[Entry]] = [[]]
+    seen: dict[str, int] = {}
+    for n, entry in enumerate(run):
+        if len(entry.codes) == 1 and not entry.bare:
+            code = next(iter(entry.codes))
+            if code in seen and len(seen) >= FEWEST:
+                following = [next(iter(one.codes)) for one in run[n : n + 12] if len(one.codes) == 1 and not one.bare]
+                again = sum(one in seen for one in following)
+                if again >= min(FEWEST, len(seen)) and again * 2 > len(following):
+                    start = _with_heading(parts[-1])
+                    parts.append(start)
+                    seen = {}
+            seen.setdefault(code, n)
+        parts[-1].append(entry)
+    return parts
+
+
+def _with_heading(part: list[Entry]) -> list[Entry]:
+    """The headings at the end of a part, which belong to the next one."""
+    moved: list[Entry] = []
+    while part and part[-1].heading:
+        moved.insert(0, part.pop())
+    return moved
+
+
+# ---------------------------------------------------------------------------------------------- which row an entry is
+
+
+def _in_columns(entries: list[Entry]) -> list[Entry]:
+    """Entries in the order that they are read in: a table set in two halves side by side is read half by half."""
+    second = sum(entry.at > 0 and bool(entry.codes) and not entry.bare for entry in entries)
+    sides = max((entry.header.sides for entry in entries if entry.header), default=1)
+    rows = {entry.row for entry in entries if not entry.bare}
+    most = max(Counter(entry.row for entry in entries).values(), default=0)
+    if sides < 2 and (second * 3 < len(rows) or len(rows) < FEWEST or most > 3):
+        return entries
+    at: dict[int, int] = {}
+    keyed = []
+    for n, entry in enumerate(entries):
+        side = _side(entry, at)
+        keyed.append(((entry.cell.page or 0, side, n), entry))
+    return [entry for _, entry in sorted(keyed, key=lambda one: one[0])]
+
+
+def _side(entry: Entry, at: dict[int, int]) -> int:
+    """In which half of the table an entry stands; a group's cell before it is no half of its own."""
+    header = entry.header
+    if header is not None and header.sides > 1:
+        starts = [cell.column for head, cell in header.heads if head.kind == "row"]
+        if entry.certain and header.certain and header.width == entry.width:
+            return max((n for n, start in enumerate(starts) if start <= entry.cell.column), default=0)
+    if entry.bare:
+        return at.get(entry.row, 0)
+    side = at.get(entry.row, 0)
+    at[entry.row] = side + 1
+    return side
+
+
+def _decide(entries: list[Entry]) -> list[str | None]:
+    """The row of each entry, None where it is none or can't be told."""
+    groups, order, rows = words().groups, words().order, words().rows
+    codes = [next(iter(entry.codes)) if len(entry.codes) == 1 else None for entry in entries]
+    open_: list[frozenset[str]] = [entry.codes if len(entry.codes) > 1 else frozenset() for entry in entries]
+    for n, candidates in enumerate(open_):
+        if candidates:
+            open_[n] = _by_parent(n, entries, candidates, groups) or candidates
+            if len(open_[n]) == 1:
+                codes[n] = next(iter(open_[n]))
+    at = 0
+    while at < len(entries):
+        if codes[at] is not None or not open_[at]:
+            at += 1
+            continue
+        end = at
+        while end < len(entries) and codes[end] is None:
+            end += 1
+        before = next((order[codes[k]] for k in range(at - 1, -1, -1) if codes[k] in order), -1)
+        after = next((order[codes[k]] for k in range(end, len(entries)) if codes[k] in order), len(rows))
+        span = range(before + 1, after) if before < after else range(len(rows))
+        used = {code for code in codes if code}
+        between = [rows[k] for k in span if rows[k].code not in used]
+        inside = [k for k in range(at, end) if not entries[k].heading and not (entries[k].bare and not open_[k])]
+        named = [set(open_[k]) for k in inside]
+        if before < after:
+            for pairing in align([["？"] if not one else [] for one in named], named, between):
+                if pairing.sure and pairing.score == EXACT:
+                    codes[inside[pairing.strip]] = between[pairing.row].code
+        at = end
+    return codes
+
+
+def _by_parent(n: int, entries: list[Entry], candidates: frozenset[str], groups: dict[str, str]) -> frozenset[str]:
+    """The candidates under the total or the heading that stands above, with nothing but rows of the same group between."""
+    key = key_of(entries[n].text)
+    wanted = {groups[code]: code for code in candidates}
+    for k in range(n - 1, max(-1, n - 9), -1):
+        above = entries[k]
+        name = key_of(above.text)
+        if above.codes:
+            parents = _names(above.codes)
+            hit = [code for group, code in wanted.items() if group in parents]
+            if len(hit) == 1:
+                return frozenset(hit)
+            if name == key:
+                return frozenset()
+            if not {groups[code] for code in above.codes} & set(wanted):
+                return frozenset()
+        elif above.heading or above.bare:
+            hit = [code for group, code in wanted.items() if group[:4] in name]  # 行政复议情况, 行政诉讼情况
+            if len(hit) == 1:
+                return frozenset(hit)
+            if above.heading:
+                return frozenset()
+        else:
+            return frozenset()  # a row whose label is lost or unknown: it may be a total
+    return frozenset()
+
+
+def _names(codes: frozenset[str]) -> set[str]:
+    """The normalised labels of rows, as their parts name them."""
+    return {key_of(row.text) for row in words().rows if row.code in codes}
+
+
+# ---------------------------------------------------------------------------------------------- which column a figure is
+
+
+def _kind(head: Head, year: int | None, heads: Sequence[Head]) -> str:
+    """What a header word means for a report of this year: year | cumulative | other | unknown | unit | index | remark."""
+    if head.kind != "year" or head.year is None:
+        return head.kind
+    if year is not None:
+        return "year" if head.year == year else "other"
+    return "year" if sum(one.year is not None for one in heads) == 1 else "unknown"
+
+
+def _kinds(heads: list[tuple[Head, GridCell]], year: int | None) -> list[str]:
+    plain = [head for head, _ in heads]
+    kinds = [_kind(head, year, plain) for head in plain]
+    texts = ["".join(simplify(tidy(cell.text)).split()) for _, cell in heads]
+    totals = [n for n, kind in enumerate(kinds) if kind == "cumulative"]
+    if len(totals) == 2:  # 本年累计 beside 历年累计: the sum over the year is the year's
+        of_year = [n for n in totals if texts[n].startswith(("本年", "当年"))]
+        if len(of_year) == 1:
+            kinds[of_year[0]] = "other" if "year" in kinds else "year"
+    for name in ("year", "cumulative"):
+        if kinds.count(name) > 1:
+            kinds = ["unknown" if kind == name else kind for kind in kinds]
+    return kinds
+
+
+def _bind(entry: Entry, side: int, year: int | None, single: bool) -> dict[str, Slot] | None:
+    """column → slot; None where it can't be told. single: no row of the table prints more than one figure."""
+    header = entry.header
+    slots = list(entry.slots)
+    figures = entry.figures
+    if header is None or not header.counts:
+        places = [slot for slot in slots if slot.kind in ("figure", "text")]
+        if not single or len(figures) > 1 or any(slot.kind == "text" for slot in places[:1]):
+            return None
+        if figures:
+            return {"year": figures[0]}
+        blanks = [slot for slot in slots if slot.kind == "blank"]
+        return {"year": blanks[0]} if blanks and entry.certain else None
+    heads = header.side(side)
+    kinds = _kinds(heads, year)
+    if "unknown" in kinds or not kinds:
+        return None
+    found = _by_place(entry, header, heads, slots) if entry.certain else None
+    if found is None:
+        found = _by_order(kinds, slots, entry.certain, len([k for k in kinds if k in ("year", "cumulative", "other")]))
+    if found is None:
+        return None
+    bound: dict[str, Slot] = {}
+    for kind, slot in zip(kinds, found, strict=True):
+        if slot is None:
+            continue
+        if kind in ("year", "cumulative"):
+            if slot.kind == "unit":
+                return None
+            bound[kind] = slot
+        elif kind == "unit" and slot.kind == "figure":
+            return None
+    return bound
+
+
+def _by_place(entry: Entry, header: Header, heads: list[tuple[Head, GridCell]], slots: list[Slot]) -> list[Slot | None] | None:
+    """The slot under each header word, where row and header are cut alike."""
+    if not header.certain or header.width != entry.width and entry.cell.colspan == 1 and not _spanned(entry):
+        return None
+    found: list[Slot | None] = []
+    for _, cell in heads:
+        under = [slot for slot in slots if slot.cell.column < cell.column + cell.colspan and cell.column < slot.cell.column + slot.cell.colspan]
+        under = [slot for slot in under if slot.kind != "blank"] or under[:1]
+        if len(under) != 1:
+            return None
+        found.append(under[0])
+    placed = {id(slot) for slot in found}
+    if any(slot.kind == "figure" and id(slot) not in placed for slot in slots):
+        return None
+    return found if len(placed) == len(found) else None
+
+
+def _spanned(entry: Entry) -> bool:
+    """Whether the columns of its cells are those of the page (spans counted), not the cells' number in a line of text."""
+    return any(slot.cell.colspan > 1 or slot.cell.rowspan > 1 for slot in entry.slots)
+
+
+def _by_order(kinds: list[str], slots: list[Slot], certain: bool, figures: int) -> list[Slot | None] | None:
+    """Slots to header words one after the other; what is missing or too many must be empty or a remark."""
+    if not certain:
+        wanted = [n for n, kind in enumerate(kinds) if kind in ("year", "cumulative", "other")]
+        given = [slot for slot in slots if slot.kind == "figure"]
+        if len(given) != len(wanted) or any(slot.kind == "text" for slot in slots):
+            return None
+        found: list[Slot | None] = [None] * len(kinds)
+        for n, slot in zip(wanted, given, strict=True):
+            found[n] = slot
+        return found
+    slots = list(slots)
+    while len(slots) > len(kinds) and slots[-1].kind == "blank":
+        slots.pop()
+    while len(slots) > len(kinds) and slots[0].kind == "blank":
+        slots.pop(0)
+    names = list(range(len(kinds)))
+    while len(slots) < len(names) and kinds[names[-1]] == "remark":
+        names.pop()
+    if len(slots) < len(names) and not any(slot.kind == "unit" for slot in slots):
+        names = [n for n in names if kinds[n] != "unit"]
+    if len(slots) < len(names):
+        names = [n for n in names if kinds[n] != "index"]
+    if len(slots) != len(names):
+        return None
+    for n, slot in zip(names, slots, strict=True):
+        if (kinds[n] in ("year", "cumulative", "other") and slot.kind == "unit") or (kinds[n] == "unit" and slot.kind == "figure"):
+            return None
+    found = [None] * len(kinds)
+    for n, slot in zip(names, slots, strict=True):
+        found[n] = slot
+    return found
+
+
+def _drop_indexes(entries: list[Entry]) -> None:
+    """The running number of the next label, which stands behind the last figure where borders are lost."""
+    loose = [entry for entry in entries if not entry.certain and entry.figures]
+    last = [entry.slots[-1] if entry.slots[-1].kind == "figure" else None for entry in loose]
+    numbers = [int(slot.cell.text) if slot and slot.cell.text.isdigit() and len(slot.cell.text) < 4 else None for slot in last]
+    steps = sum(a is not None and b is not None and b == a + 1 for a, b in itertools.pairwise(numbers))
+    stated = any(entry.header is not None and entry.header.index_first for entry in loose)
+    if len(loose) < FEWEST or steps * 10 < (len(loose) - 2) * (5 if stated else 8):
+        return
+    for entry, number, following in itertools.zip_longest(loose, numbers, numbers[1:]):
+        if number is not None and (following is None or following == number + 1 or stated) and len(entry.figures) > 1:
+            entry.slots.pop()
+
+
+# ---------------------------------------------------------------------------------------------- cells
+
+
+def _unit_slot(entry: Entry) -> str | None:
+    return next((_flat_unit(slot.cell.text) for slot in entry.slots if slot.kind == "unit"), None)
+
+
+def _flat_unit(text: str) -> str:
+    return "".join(simplify(tidy(text)).split()).strip("()[]")
+
+
+def _undecided(code: str, column: str, cell: GridCell) -> Cell:
+    return Cell(TABLE, code, column, None, cell.text, None, "undecided", cell.line, cell.page, "undecided")
+
+
+class _Table:
+    """One printing of the table on its way to cells."""
+
+    def __init__(self, entries: list[Entry], year: int | None) -> None:
+        self.year = year
+        self.entries = _in_columns(entries)
+        _drop_indexes(self.entries)
+        self.codes = _decide(self.entries)
+        self.result = TableRead(TABLE, None)
+        self.by_code: dict[str, Label] = {row.code: row for row in words().rows}
+        self.columns = {column.code: column for column in words().form.table(TABLE).columns}
+        data = [entry for entry in self.entries if not entry.bare]
+        self.single = all(len(entry.figures) < 2 for entry in data)
+        self.result.lines = (min(entry.row for entry in entries), max(entry.row for entry in entries))
+
+    def read(self) -> TableRead:
+        result = self.result
+        printed = Counter(code for code, entry in zip(self.codes, self.entries, strict=True) if code and not entry.bare)
+        sides: dict[int, int] = {}
+        for entry, code in zip(self.entries, self.codes, strict=True):
+            if entry.bare or entry.heading:
+                continue
+            side = _side(entry, sides) if entry.header is not None and entry.header.sides > 1 else 0
+            if code is None:
+                self._unknown(entry)
+            elif printed[code] > 1:
+                self._twice(entry, code)
+            else:
+                self._cells(entry, code, side)
+        official = {row.code for row in words().rows if not row.predecessor}
+        known = set(printed)
+        local = len(known - official)
+        own = len(known & official)
+        if own >= MOST_FOR_FORM * len(official) or own > 2 * local:
+            result.form = words().form.code
+            self._tell_foreign(known - official)
+            self._tell_missing(official - known)
+        return result
+
+    def _unknown(self, entry: Entry) -> None:
+        if not entry.figures:
+            return
+        result = self.result
+        where = f"Line {entry.cell.line}" if entry.cell.line else f"Page {entry.cell.page}"
+        run = " ".join([entry.text, *(slot.cell.text for slot in entry.slots if slot.cell.text)])
+        if entry.codes:
+            names = ", ".join(sorted(entry.codes))
+            message = f"{where}: which row of the statistics table this is can't be decided ({entry.text}: {names})."
+            result.findings.append(finding("row_undecided", message, printed=run))
+            result.complete = False
+        else:
+            message = f"{where}: {entry.text} is no row of the statistics table, nor of a local one that is known."
+            result.findings.append(finding("unexpected_row", message, printed=run))
+
+    def _twice(self, entry: Entry, code: str) -> None:
+        result = self.result
+        result.complete = False
+        where = next((slot.cell for slot in entry.slots if slot.cell.text), entry.slots[0].cell)
+        message = f"{self.by_code[code].text} stands in the table more than once; which of them it is can't be decided."
+        result.findings.append(finding("row_undecided", message, [(TABLE, code, "year")], entry.text))
+        if not any(cell.row == code for cell in result.cells):
+            result.cells.append(_undecided(code, "year", where))
+
+    def _cells(self, entry: Entry, code: str, side: int) -> None:
+        result, row = self.result, self.by_code[code]
+        bound = None if entry.torn else _bind(entry, side, self.year, self.single)
+        position = (TABLE, code, "year")
+        run = " ".join(slot.cell.text for slot in entry.slots if slot.cell.text)
+        if bound is None:
+            where = next((slot.cell for slot in entry.slots if slot.kind != "unit" and slot.cell.text), entry.slots[0].cell)
+            result.complete = False
+            glued = len(entry.figures) == 1 and entry.figures[0].glued and not entry.certain
+            rule = "digits_glued" if glued else "columns_undecided"
+            message = f"{row.text}: which figure stands in which column can't be decided."
+            result.findings.append(finding(rule, message, [position], run))
+            cell = _undecided(code, "year", where)
+            if glued:
+                cell.state, cell.method = "text", "glued"
+            result.cells.append(cell)
+            return
+        unit = _unit_slot(entry)
+        if row.kind == "amount":
+            unit = unit if unit in WAN_YUAN else unit_in(entry.text)
+        method = "label" if entry.certain and codes_of(entry.text) else "aligned" if entry.certain else "unruled"
+        for name, slot in bound.items():
+            column = self.columns[name]
+            column = Label(column.code, column.text, column.keys, kind=row.kind) if row.kind != "count" else column
+            cell = make_cell(TABLE, code, column, slot.cell, slot.reading, method, unit, result.findings)
+            if row.kind == "count" and unit in WAN_YUAN and cell.state == "number":
+                cell.state, cell.value = "text", None
+                result.findings.append(
+                    finding("unit_unexpected", f"A count has a unit of money: {row.text}, {unit}.", [cell.position], run)
+                )
+            result.cells.append(cell)
+
+    def _tell_foreign(self, codes: set[str]) -> None:
+        for code in sorted(codes, key=words().order.__getitem__):
+            positions = [cell.position for cell in self.result.cells if cell.row == code]
+            text = f"{self.by_code[code].text} is no row of the {words().form.label_en}."
+            self.result.findings.append(finding("unexpected_row", text, positions))
+        positions = [cell.position for cell in self.result.cells if cell.column == "cumulative"]
+        if positions:
+            text = f"The {words().form.label_en} has no cumulative column."
+            self.result.findings.append(finding("unexpected_row", text, positions))
+
+    def _tell_missing(self, codes: set[str]) -> None:
+        for code in sorted(codes, key=words().order.__getitem__):
+            message = f"The row {self.by_code[code].text} is not printed."
+            self.result.findings.append(finding("row_absent", message, [(TABLE, code, "year")]))
+            self.result.complete = False
+
+
+def read_legacy(grid: Grid, year: int | None) -> list[TableRead]:
+    """Every printing of the statistics table on the page; none where the page has none.
+
+    year: the report's; it decides which of several columns that name years is the report's own.
+    """
+    entries = _drop_continuations(_join_torn(entries_of(grid)))
+    return [_Table(table, year).read() for table in _regions(entries)]
+

@@ -1,0 +1,474 @@
+"""Rows of the grid → entries of a list table: a label, and what stands behind it before the next label.
+
+Cells with borders, a cell a line, blanks for borders, a whole table on one line: each becomes the same sequence of
+entries and headers. A sentence that names the same things gives entries that are marked as prose.
+Not here: which row of the form an entry is, and which column its figures stand in (legacy.py).
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from parsers.grid import Grid, GridCell, GridRow
+from parsers.normalise import simplify, tidy
+from parsers.numbers import Reading, read_value
+from parsers.tables.legacy_labels import UNITS, Head, codes_of, head_of, heads_in, is_heading, key_of, unit_of, words
+
+_FIGURE = re.compile(
+    r"(?P<figure>[+\-−]?\d[\d,]*(?:\.\d+)?(?:亿元|百万元|万元|千元|元|" + "|".join(sorted(UNITS, key=len, reverse=True)) + r")?"
+    r"(?:\([^()]{1,30}\))?)"
+    r"|(?P<unit>\(?(?:" + "|".join(sorted(UNITS, key=len, reverse=True)) + r")\)?)"
+    r"|(?P<dash>(?<![^\s|:：])(?:[-−–—―/]{1,4}|无)(?![^\s|]))"
+    r"|(?P<gap>[\s|]+)"
+    r"|(?P<text>.)",
+    re.DOTALL,
+)
+_NUMBER_BEFORE = re.compile(r"[(（]?(\d{1,2})\s*[.．、,，)）]\s*$")  # the number of a label, left of it
+_ORDINAL = re.compile(r"[(（\[]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）\]]?[、.．,]?")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_STOPS = "，,。；;、！：:)）"
+_PAGE_NUMBER = re.compile(r"\s*(?:[-−–—－]\s*\d{1,4}\s*[-−–—－]|第\s*\d+\s*页.{0,12})\s*")
+LONGEST_LABEL = 60  # characters of a text that may be a label unknown to the form
+
+
+@dataclass(slots=True)
+class Slot:
+    """What stands behind a label: unit | figure | blank | text. glued: no border before it."""
+
+    kind: str
+    cell: GridCell
+    reading: Reading
+    glued: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """A label with its slots. codes: the rows of the form that print this label; none for an unknown text.
+
+    row: the index of its grid row; at: its place among the row's labels; cell: where the label stands.
+    certain: the borders of its cells are marked. prose: words of a sentence. torn: figures without a label follow it.
+    header: the one that stood above it.
+    """
+
+    text: str
+    codes: frozenset[str]
+    row: int
+    at: int
+    cell: GridCell
+    certain: bool
+    heading: bool = False
+    slots: list[Slot] = field(default_factory=list)
+    prose: bool = False
+    torn: bool = False
+    width: int = 0
+    header: Header | None = None
+
+    @property
+    def figures(self) -> list[Slot]:
+        return [slot for slot in self.slots if slot.kind == "figure"]
+
+    @property
+    def filled(self) -> bool:
+        return any(slot.kind in ("figure", "text") for slot in self.slots)
+
+    @property
+    def bare(self) -> bool:
+        """Nothing at all behind it."""
+        return not self.slots
+
+
+@dataclass(slots=True, eq=False)
+class Header:
+    """The header of a table: its words in order, each with the grid cell it stood in. width: cells of its row."""
+
+    heads: list[tuple[Head, GridCell]]
+    row: int
+    width: int
+    certain: bool
+
+    @property
+    def sides(self) -> int:
+        return max(1, sum(head.kind == "row" for head, _ in self.heads))
+
+    @property
+    def index_first(self) -> bool:
+        """Whether a running number stands before each label."""
+        kinds = [head.kind for head, _ in self.heads]
+        return kinds[:1] == ["index"] and "row" in kinds
+
+    def side(self, at: int) -> list[tuple[Head, GridCell]]:
+        """The words behind the n-th word for the label, up to the next one."""
+        starts = [n for n, (head, _) in enumerate(self.heads) if head.kind == "row"]
+        if not starts:
+            return list(self.heads)
+        at = min(at, len(starts) - 1)
+        end = starts[at + 1] if at + 1 < len(starts) else len(self.heads)
+        return self.heads[starts[at] + 1 : end]
+
+    @property
+    def counts(self) -> bool:
+        return any(head.kind in ("year", "cumulative") for head, _ in self.heads)
+
+
+@dataclass(slots=True)
+class _Token:
+    kind: str  # label | heading | unit | figure | blank | head | ordinal | text
+    cell: GridCell
+    reading: Reading
+    codes: frozenset[str] = frozenset()
+    glued: bool = False
+    parsed: Head | None = None
+
+
+_NOTHING = Reading("blank")
+_WORDS = Reading("text")
+
+
+@functools.lru_cache(maxsize=8192)
+def _whole(text: str) -> tuple[str, frozenset[str]]:
+    """(kind, codes) of a cell taken as a whole; "" where it may hold several things."""
+    if not text.strip():
+        return "blank", frozenset()
+    if unit_of(text):
+        return "unit", frozenset()
+    if read_value(text).state in ("number", "dash"):
+        return "figure", frozenset()
+    if head_of(text):
+        return "head", frozenset()
+    codes = codes_of(text)
+    if codes:
+        return "label", codes
+    if is_heading(text):
+        return "heading", frozenset()
+    if _ORDINAL.fullmatch(tidy(text).strip()):
+        return "ordinal", frozenset()
+    return "", frozenset()
+
+
+def _flat(text: str) -> tuple[str, list[int] | None]:
+    """The text in one width, simplified, character by character, and where each character stood (None: unchanged)."""
+    flat = simplify(tidy(text))
+    if flat == text:
+        return text, None
+    pieces, places = [], []
+    for n, character in enumerate(text):
+        one = simplify(tidy(character))
+        pieces.append(one)
+        places += [n] * len(one)
+    return "".join(pieces), places
+
+
+def _cut(cell: GridCell, start: int, end: int, places: list[int] | None) -> GridCell:
+    if places is not None:
+        start, end = places[start], places[end - 1] + 1
+    return GridCell(cell.text[start:end].strip(), cell.column, cell.colspan, cell.rowspan, cell.line, cell.page)
+
+
+def _rest(cell: GridCell, flat: str, places: list[int] | None, start: int, end: int, before_label: bool) -> Iterator[_Token]:
+    """The tokens of what stands between two labels."""
+    if before_label:
+        number = _NUMBER_BEFORE.search(flat, start, end)
+        if number and (number.start(1) == start or not flat[number.start(1) - 1].isdigit()):
+            end = number.start()
+        elif number:  # digits glued to the number of the label: one digit is the number
+            end = number.end(1) - 1
+    words_from: int | None = None
+    for found in _FIGURE.finditer(flat, start, end):
+        kind, (first, last) = found.lastgroup, found.span()
+        if kind in ("figure", "unit", "dash") and last < end and _CHINESE.match(flat[last]):
+            kind = _before_words(kind, flat[first:last], flat[last:end])
+        if kind in ("unit", "dash") and words_from is not None and words_from >= 0 and flat[first - 1 : first].strip():
+            kind = "text"  # inside of a word
+        if kind == "text":
+            if words_from is None:
+                words_from = first
+            continue
+        if kind == "gap" and words_from is not None and "\n" not in found[0] and len(found[0]) < 2:
+            following = flat[last : last + 1]
+            if _CHINESE.match(following) and not _starts_token(flat[last:end]):
+                continue
+        if words_from is not None:
+            yield _Token("text", _cut(cell, words_from, first, places), _WORDS, glued=_is_glued(flat, words_from))
+            words_from = None
+        if kind == "gap":
+            continue
+        piece = _cut(cell, first, last, places)
+        reading = _NOTHING if kind == "unit" else read_value(piece.text)
+        yield _Token("unit" if kind == "unit" else "figure", piece, reading, glued=_is_glued(flat, first))
+    if words_from is not None:
+        yield _Token("text", _cut(cell, words_from, end, places), _WORDS, glued=_is_glued(flat, words_from))
+
+
+def _before_words(kind: str, piece: str, behind: str) -> str:
+    """A figure or a unit that runs on into words is part of them (2017年, 个人), unless a unit or a header follows."""
+    if kind == "figure" and piece[-1].isdigit():
+        return "text"
+    if kind == "unit" or kind == "dash":
+        return "text"
+    return "figure" if heads_in(behind.split()[0]) else "text"
+
+
+def _starts_token(text: str) -> bool:
+    word = text.split()[0]
+    return unit_of(word) is not None or head_of(word) is not None or word == "无"
+
+
+def _is_glued(flat: str, at: int) -> bool:
+    return at > 0 and not flat[at - 1].isspace() and flat[at - 1] not in "|:：)）"
+
+
+def _running(cell: GridCell) -> list[_Token]:
+    """The tokens of a text without borders."""
+    flat, places = _flat(cell.text)
+    tokens: list[_Token] = []
+    at = 0
+    for found in words().pattern.finditer(flat):
+        key = key_of(found[0])
+        codes = words().keys.get(key) or words().keys.get(key_of(found[1]), frozenset())
+        rest = list(_rest(cell, flat, places, at, found.start(), before_label=True))
+        touching = found.start() > at and _CHINESE.match(flat[found.start() - 1]) is not None
+        if rest and rest[-1].kind == "text" and touching:
+            parts = _head_tokens(rest[-1])
+            if parts is None:
+                continue  # the end of a longer word: no label
+            rest[-1:] = parts
+        tokens += rest
+        kind = "label" if codes else "heading"
+        tokens.append(_Token(kind, _cut(cell, found.start(), found.end(), places), _WORDS, codes))
+        at = found.end()
+    tokens += _rest(cell, flat, places, at, len(flat), before_label=False)
+    out: list[_Token] = []
+    for token in tokens:
+        parts = _head_tokens(token) if token.kind == "text" else None
+        out += parts if parts is not None else [token]
+    return out
+
+
+def _head_tokens(token: _Token) -> list[_Token] | None:
+    """A text that is made of header words, or ends with them, as tokens; None for any other."""
+    cell = token.cell
+    for start, piece in _suffixes(cell.text):
+        heads = heads_in(piece)
+        if heads and (len(heads) > 1 or start == 0):
+            found = [_Token("head", cell, _WORDS, parsed=head) for head in heads]
+            before = cell.text[:start].strip()
+            if before:
+                lead = GridCell(before, cell.column, cell.colspan, cell.rowspan, cell.line, cell.page)
+                found.insert(0, _Token("text", lead, _WORDS))
+            return found
+    return None
+
+
+def _suffixes(text: str) -> Iterator[tuple[int, str]]:
+    """The text itself, then what stands behind each blank or bracket."""
+    yield 0, text
+    for found in re.finditer(r"[\s)）表]+", text):
+        if text[found.end() :].strip():
+            yield found.end(), text[found.end() :]
+
+
+def _fields(row: GridRow) -> GridRow:
+    """A line of comma-separated fields as cells: a label, then units and figures."""
+    text = row.cells[0].text
+    if len(row.cells) != 1 or "," not in text or "。" in text or len(text) > 200:
+        return row
+    fields = next(csv.reader([text.replace("\n", " ")]), [])
+    kinds = [_whole(field)[0] for field in fields]
+    known = sum(kind in ("label", "heading", "head") for kind in kinds)
+    if len(fields) < 2 or not known or any(kind == "" and len(field) > 40 for kind, field in zip(kinds, fields, strict=True)):
+        return row
+    if all(kind in ("label", "heading", "") for kind in kinds):
+        return row
+    cells = [GridCell(field.strip(), n, line=row.line, page=row.page) for n, field in enumerate(fields)]
+    return GridRow(cells, row.table)
+
+
+def _tokens(row: GridRow) -> tuple[list[_Token], bool]:
+    """The tokens of a row, and whether its cells have marked borders."""
+    certain = len(row.cells) > 1
+    tokens: list[_Token] = []
+    for cell in row.cells:
+        kind, codes = _whole(cell.text)
+        if kind in ("unit", "blank"):
+            tokens.append(_Token(kind, cell, _NOTHING))
+        elif kind == "figure":
+            tokens.append(_Token(kind, cell, read_value(cell.text)))
+        elif kind == "head":
+            tokens.append(_Token(kind, cell, _WORDS, parsed=head_of(cell.text)))
+        elif kind:
+            tokens.append(_Token(kind, cell, _WORDS, codes))
+        elif len(row.cells) == 1 or any(character.isdigit() for character in cell.text) or len(cell.text) > 24:
+            found = _running(cell)
+            labels = sum(token.kind in ("label", "heading") for token in found)
+            if len(row.cells) > 1 and (not labels or (labels == 1 and len(found) == 1)):
+                tokens.append(_Token("text", cell, _WORDS))
+            else:
+                certain = certain and len(found) == 1
+                tokens += found
+        else:
+            tokens.append(_Token("text", cell, _WORDS))
+    return tokens, certain
+
+
+class Reader:
+    """Collects the entries and headers of a page, row by row."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self.header: Header | None = None
+        self.open: Entry | None = None  # may still get figures from the rows below
+
+    def read(self, grid: Grid) -> list[Entry]:
+        for index, row in enumerate(grid.rows):
+            if not row.cells or (len(row.cells) == 1 and _PAGE_NUMBER.fullmatch(row.cells[0].text)):
+                continue
+            tokens, certain = _tokens(_fields(row))
+            if not self._take_header(tokens, index, row, certain):
+                self._take_row(tokens, index, row, certain)
+        return self.entries
+
+    def _take_header(self, tokens: list[_Token], index: int, row: GridRow, certain: bool) -> bool:
+        """A row of header words; a cell a line, they gather."""
+        named = [token for token in tokens if token.kind == "head"]
+        if not named or any(token.kind in ("label", "figure") and not _is_index(token) for token in tokens):
+            return False
+        if len(tokens) == 1 and self.header is not None and index - self.header.row <= 2 and not self.header.certain:
+            if not any(entry.row > self.header.row for entry in self.entries[-1:]):
+                self.header.heads.append((named[0].parsed, named[0].cell))
+                self.header.row = index
+                return True
+        if len(tokens) > 1 and len(named) * 2 < sum(token.kind != "blank" for token in tokens):
+            return False
+        heads: list[tuple[Head, GridCell]] = []
+        for token in tokens:
+            if token.kind == "head":
+                heads.append((token.parsed, token.cell))
+            elif token.kind in ("text", "unit", "ordinal", "heading") and heads:
+                heads.append((Head("unit" if token.kind == "unit" else "other"), token.cell))
+        above = self.header
+        if above is not None and index - above.row <= 1 and above.certain and certain and not any(h.kind == "row" for h, _ in heads):
+            heads = _under(above, heads, len(row.cells))
+        self.header = Header(heads, index, len(row.cells), certain)
+        self.open = None
+        return True
+
+    def _take_row(self, tokens: list[_Token], index: int, row: GridRow, certain: bool) -> None:
+        current: Entry | None = None
+        at = 0
+        lead: list[tuple[Head, GridCell]] = []
+        before: _Token | None = None
+        started = False
+        for n, token in enumerate(tokens):
+            if token.kind == "head":
+                lead.append((token.parsed, token.cell))
+                current = None
+            elif token.kind in ("label", "heading"):
+                if lead:
+                    self.header = Header(lead, index, 0, False)
+                    lead = []
+                current = Entry(
+                    token.cell.text, token.codes, index, at, token.cell, certain, token.kind == "heading", header=self.header
+                )
+                current.width = len(row.cells)
+                if before is not None and before.kind == "text" and before.cell.text[-1:] in _STOPS and not certain:
+                    current.prose = True
+                self.entries.append(current)
+                at += 1
+                started = True
+            elif token.kind in ("unit", "figure", "blank"):
+                lead = []
+                target = current or (self.open if not started else None)
+                if target is not None:
+                    if current is None:
+                        if self._is_torn(target, certain, token):
+                            target.torn = True
+                        if certain and token.kind == "blank":
+                            before = token
+                            continue
+                    slot_kind = token.kind
+                    target.slots.append(Slot(slot_kind, token.cell, token.reading, token.glued))
+                    self.open = target
+            elif token.kind == "text":
+                lead = []
+                current = self._take_text(token, tokens[n + 1 :], current, index, at, certain, row)
+                if current is not None and current.row == index and current.cell is token.cell:
+                    at += 1
+                    started = True
+            before = token
+        if current is not None and current.row == index:
+            self.open = current
+        elif started and current is None:
+            self.open = None
+        if not certain:
+            _mark_prose(self.entries, index, row)
+
+    @staticmethod
+    def _is_torn(target: Entry, certain: bool, token: _Token) -> bool:
+        """Figures in a row of their own, below a row with borders that holds its figures, or blanks, itself."""
+        return certain and token.kind == "figure" and target.certain and not target.bare
+
+    def _take_text(
+        self, token: _Token, rest: list[_Token], current: Entry | None, index: int, at: int, certain: bool, row: GridRow
+    ) -> Entry | None:
+        """Words that are no label of the form: a remark, the rest of a label, or a label unknown to it."""
+        text = token.cell.text
+        if current is not None and not current.bare:
+            labels = next((n for n, one in enumerate(rest) if one.kind in ("label", "heading", "text", "head")), len(rest))
+            follows = any(one.kind in ("figure", "unit") for one in rest[:labels])
+            if certain and not follows:
+                current.slots.append(Slot("text", token.cell, _WORDS))
+                return current
+            if not certain and (text[:1] in _STOPS or token.glued):
+                current.prose = True
+        elif current is not None and current.bare and not current.heading and not certain and token.glued:
+            current.codes, current.text = frozenset(), current.text + text  # a longer word that begins like a label
+            return current
+        elif current is not None and current.bare and certain and not any(one.kind in ("figure",) for one in rest):
+            current.slots.append(Slot("text", token.cell, _WORDS))  # words where the figure belongs
+            return current
+        if len(text) > LONGEST_LABEL or (not certain and re.search("[。；！]", text)):
+            self.open = None
+            tail = Entry(text[-LONGEST_LABEL:], frozenset(), index, at, token.cell, certain, header=self.header, prose=True)
+            self.entries.append(tail)
+            return tail
+        entry = Entry(text, frozenset(), index, at, token.cell, certain, header=self.header, width=len(row.cells))
+        self.entries.append(entry)
+        return entry
+
+
+def _is_index(token: _Token) -> bool:
+    return token.kind == "figure" and token.cell.text.isdigit()
+
+
+def _under(above: Header, heads: list[tuple[Head, GridCell]], width: int) -> list[tuple[Head, GridCell]]:
+    """Two rows of header as one: the words of the second take the place of the word that stands over them."""
+    first = heads[0][1].column
+    over = [n for n, (_, cell) in enumerate(above.heads) if cell.column <= first < cell.column + cell.colspan]
+    if not over:
+        over = [n for n, (head, _) in enumerate(above.heads) if head.kind in ("year", "other")][-1:]
+    if not over:
+        return heads
+    return [*above.heads[: over[0]], *heads, *above.heads[over[0] + 1 :]]
+
+
+def _mark_prose(entries: list[Entry], index: int, row: GridRow) -> None:
+    """A line of words with few labels in it is a sentence."""
+    here = []
+    for entry in reversed(entries):
+        if entry.row != index:
+            break
+        here.append(entry)
+    text = row.text()
+    labels = sum(bool(entry.codes) or entry.heading for entry in here)
+    if "。" in text and labels < 4:
+        for entry in here:
+            entry.prose = True
+
+
+def entries_of(grid: Grid) -> list[Entry]:
+    """Every label of the page with what stands behind it, in reading order."""
+    return Reader().read(grid)

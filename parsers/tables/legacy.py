@@ -339,7 +339,7 @@ def _bind(entry: Entry, side: int, year: int | None, single: bool) -> dict[str, 
 
 def _by_place(entry: Entry, header: Header, heads: list[tuple[Head, GridCell]], slots: list[Slot]) -> list[Slot | None] | None:
     """The slot under each header word, where row and header are cut alike."""
-    if not header.certain or header.width != entry.width and entry.cell.colspan == 1 and not _spanned(entry):
+    if not header.certain or (header.width != entry.width and entry.cell.colspan == 1 and not _spanned(entry)):
         return None
     found: list[Slot | None] = []
     for _, cell in heads:

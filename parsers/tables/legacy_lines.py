@@ -209,11 +209,11 @@ def _before_words(kind: str, piece: str, behind: str) -> str:
         return "text"
     if kind == "unit" or kind == "dash":
         return "text"
-    return "figure" if heads_in(behind.split()[0]) else "text"
+    return "figure" if heads_in((behind.split() or [""])[0]) else "text"
 
 
 def _starts_token(text: str) -> bool:
-    word = text.split()[0]
+    word = (text.split() or [""])[0]
     return unit_of(word) is not None or head_of(word) is not None or word == "无"
 
 
@@ -336,11 +336,10 @@ class Reader:
         named = [token for token in tokens if token.kind == "head"]
         if not named or any(token.kind in ("label", "figure") and not _is_index(token) for token in tokens):
             return False
-        if len(tokens) == 1 and self.header is not None and index - self.header.row <= 2 and not self.header.certain:
-            if not any(entry.row > self.header.row for entry in self.entries[-1:]):
-                self.header.heads.append((named[0].parsed, named[0].cell))
-                self.header.row = index
-                return True
+        if len(tokens) == 1 and self._goes_on(index):
+            self.header.heads.append((named[0].parsed, named[0].cell))
+            self.header.row = index
+            return True
         if len(tokens) > 1 and len(named) * 2 < sum(token.kind != "blank" for token in tokens):
             return False
         heads: list[tuple[Head, GridCell]] = []
@@ -355,6 +354,13 @@ class Reader:
         self.header = Header(heads, index, len(row.cells), certain)
         self.open = None
         return True
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether a header with a word a line is still open."""
+        header = self.header
+        if header is None or header.certain or index - header.row > 2:
+            return False
+        return not any(entry.row > header.row for entry in self.entries[-1:])
 
     def _take_row(self, tokens: list[_Token], index: int, row: GridRow, certain: bool) -> None:
         current: Entry | None = None
@@ -381,6 +387,9 @@ class Reader:
                 started = True
             elif token.kind in ("unit", "figure", "blank"):
                 lead = []
+                if not started and any(one.kind in ("label", "heading", "text") for one in tokens[n + 1 :]):
+                    before = token
+                    continue  # a running number before the label
                 target = current or (self.open if not started else None)
                 if target is not None:
                     if current is None:

@@ -76,7 +76,7 @@ def _header_units(draft: Draft) -> None:
         figure.unit = "万元" if "万元" in draft.column_labels.get((table, column), official) else None
 
 
-def _truth(draft: Draft, format_: str, layout: str, damage: list[str]) -> Truth:
+def truth_of(draft: Draft, format_: str, layout: str, damage: list[str]) -> Truth:
     cells = []
     for table in draft.tables():
         for box in table.boxes():
@@ -120,7 +120,7 @@ def make(seed: int, layout: str, damage: Sequence[str] | None = None) -> Generat
         if DAMAGES[name].stage != "figures":
             DAMAGES[name].apply(draft)
     data = kind.render(draft)
-    return Generated(f"{seed}-{layout}{kind.suffix}", data, _truth(draft, kind.format, layout, chosen))
+    return Generated(f"{seed}-{layout}{kind.suffix}", data, truth_of(draft, kind.format, layout, chosen))
 
 
 def generate(

@@ -36,11 +36,13 @@ class Box:
 
 @dataclass(slots=True)
 class Table:
-    """Rows as HTML has them: a box that a span above or beside covers is not repeated."""
+    """Rows as HTML has them: a box that a span above or beside covers is not repeated. weights: how wide the columns are,
+    where the renderers do not know the table."""
 
     code: str
     width: int
     rows: list[list[Box]]
+    weights: tuple[float, ...] = ()
 
     def boxes(self) -> Iterator[Box]:
         for row in self.rows:
@@ -76,8 +78,8 @@ class Table:
         """Cut before row `at`. rest: a box that goes over the cut → its text above and its text below."""
         placed = self.placed()
         first, second = (
-            Table(self.code, self.width, self.rows[:at]),
-            Table(self.code, self.width, [list(row) for row in self.rows[at:]]),
+            Table(self.code, self.width, self.rows[:at], self.weights),
+            Table(self.code, self.width, [list(row) for row in self.rows[at:]], self.weights),
         )
         crossing = []
         for column, box in placed[at]:

@@ -89,7 +89,8 @@ class _Drawing:
 
     def __init__(self, pen: _Pen, table: Table, ruled: bool, header_again: bool):
         self.pen, self.table, self.ruled = pen, table, ruled
-        weights = [*_WIDTHS[table.code], *([1.0] * (table.width - len(_WIDTHS[table.code])))]
+        known = table.weights or _WIDTHS[table.code]
+        weights = [*known, *([1.0] * (table.width - len(known)))]
         unit = (_PAGE[0] - 2 * _MARGIN) / sum(weights)
         self.edges = [_MARGIN]
         for weight in weights:

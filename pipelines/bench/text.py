@@ -168,7 +168,7 @@ def aligned(draft: Draft, table: Table) -> list[str]:
         "proactive": [26, 18, 18, 18],
         "applications": [8, 10, 32, 9, 9, 9, 9, 9, 9, 9],
         "review_litigation": [9] * 15,
-    }[table.code]
+    }.get(table.code) or [round(weight * 8) for weight in table.weights]
     widths += [6] * (table.width - len(widths))
     lines = []
     for row, placed in zip(table.rows, table.placed(), strict=True):
@@ -223,8 +223,8 @@ def _block_readings(run: str, most: int) -> int:
 def _mark_glued(draft: Draft, table: Table) -> None:
     """What nobody can tell apart once the separators are gone.
 
-    applications: nothing, as long as the sums hold; all of it where they do not. proactive: a row of several
-    figures, but for zeros alone. Disputes: the row, unless its sums leave one way to split it.
+    applications: nothing, as long as the sums hold; all of it where they do not. proactive and the statistics of 2014: a
+    row of several figures, but for zeros alone. Disputes: the row, unless its sums leave one way to split it.
     """
     for row in table.rows:
         cells = [box for box in row if box.at]
@@ -233,6 +233,8 @@ def _mark_glued(draft: Draft, table: Table) -> None:
         run = "".join(box.text for box in cells)
         if table.code == "applications":
             doubtful = bool(draft.marks["applications_do_not_add_up"])
+        elif table.code == "legacy_statistics":
+            doubtful = sum(box.role == "value" for box in row) > 1
         elif table.code == "proactive":
             doubtful = len(cells) > 1 and set(run) != {"0"}
         else:

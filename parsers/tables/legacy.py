@@ -17,11 +17,12 @@ from parsers.grid import Grid, GridCell
 from parsers.normalise import simplify, tidy
 from parsers.numbers import WAN_YUAN
 from parsers.tables.align import EXACT, align
-from parsers.tables.legacy_labels import TABLE, Head, codes_of, key_of, near_codes, open_remark, unit_in, words
+from parsers.tables.legacy_labels import TABLE, Head, codes_of, key_of, near_codes, unit_in, words
 from parsers.tables.legacy_lines import Entry, Header, Slot, entries_of
 from parsers.tables.result import TableRead, finding, make_cell
 
 FEWEST = 4  # different rows that make a table
+LONGEST_BARE = 40  # characters of a damaged label without anything behind it
 FAR = 12  # grid rows without any label of the form: what follows is another table, or none
 MOST_FOR_FORM = 0.4  # share of the form's rows that are printed, from which on the table is the form's and no local one
 # What only stands in such a table: a page without any of these has none. A cheap question asked of every report.
@@ -43,32 +44,31 @@ def _join_torn(entries: list[Entry]) -> list[Entry]:
     for n, entry in enumerate(entries):
         if entry.codes or entry.heading or entry.prose or n in gone:
             continue
-        if entry.filled or entry.slots:
-            above = [k for k in (n - 1, n - 2) if k >= 0 and _is_loose(entries[k], k, gone)]
-            above = above[:1] if len(above) == 2 and above[0] != n - 1 else above
-            if above and above[0] != n - 1:
-                above = []
-            below = [k for k in (n + 1, n + 2) if k < len(entries) and _is_loose(entries[k], k, gone)]
-            if below and below[0] != n + 1:
-                below = []
-            for over, under in _ways(above, below):
-                text = "".join(entries[k].text for k in (*reversed(over), n, *under))
-                if text != entry.text and codes_of(text):
-                    entry.codes, entry.text = codes_of(text), text
-                    gone.update((*over, *under))
-                    break
-            else:
-                entry.codes = near_codes(entry.text)
+        if not entry.slots:
+            entry.codes = near_codes(entry.text) if len(entry.text) < LONGEST_BARE else frozenset()
+            continue
+        above = list(itertools.takewhile(lambda k: _is_loose(entries, k, gone), range(n - 1, max(-1, n - 4), -1)))
+        below = list(itertools.takewhile(lambda k: _is_loose(entries, k, gone), range(n + 1, min(len(entries), n + 4))))
+        for over, under in _ways(above, below):
+            text = "".join(entries[k].text for k in (*reversed(over), n, *under))
+            if codes_of(text):
+                entry.codes, entry.text = codes_of(text), text
+                gone.update((*over, *under))
+                break
         else:
-            entry.codes = entry.codes or (near_codes(entry.text) if len(entry.text) < 40 else frozenset())
+            entry.codes = near_codes(entry.text)
+            if not entry.codes and entry.filled:
+                for k in (*above[:1], *below[:1]):  # a label without figures beside figures without a label
+                    entries[k].torn |= bool(entries[k].codes and entries[k].slots)
     return [entry for n, entry in enumerate(entries) if n not in gone]
 
 
-def _is_loose(entry: Entry, n: int, gone: set[int]) -> bool:
-    """A text without figures that is no label by itself."""
-    return n not in gone and not entry.codes and not entry.heading and not entry.prose and not entry.filled and not any(
-        slot.kind == "unit" for slot in entry.slots
-    )  # fmt: skip
+def _is_loose(entries: list[Entry], n: int, gone: set[int]) -> bool:
+    """A text without a figure or a unit: it may be a piece of the label beside it."""
+    entry = entries[n]
+    if n in gone or entry.heading or entry.prose:
+        return False
+    return not any(slot.kind != "blank" for slot in entry.slots)
 
 
 def _ways(above: list[int], below: list[int]) -> list[tuple[list[int], list[int]]]:
@@ -78,23 +78,6 @@ def _ways(above: list[int], below: list[int]) -> list[tuple[list[int], list[int]
         if over or under
     ]
     return sorted(ways, key=lambda way: len(way[0]) + len(way[1]))
-
-
-def _drop_continuations(entries: list[Entry]) -> list[Entry]:
-    """Without the rest of a remark in brackets that runs on below its label."""
-    kept: list[Entry] = []
-    for entry in entries:
-        if (
-            kept
-            and not entry.codes
-            and not entry.filled
-            and not entry.heading
-            and open_remark(kept[-1].text)
-            and ")" in tidy(entry.text)
-        ):
-            continue
-        kept.append(entry)
-    return kept
 
 
 def _regions(entries: list[Entry]) -> list[list[Entry]]:
@@ -186,6 +169,8 @@ def _in_columns(entries: list[Entry]) -> list[Entry]:
     sides = max((entry.header.sides for entry in entries if entry.header), default=1)
     rows = {entry.row for entry in entries if not entry.bare}
     most = max(Counter(entry.row for entry in entries).values(), default=0)
+    if sides == 2 and most == 1:
+        return _in_turn(entries)
     if sides < 2 and (second * 3 < len(rows) or len(rows) < FEWEST or most > 3):
         return entries
     at: dict[int, int] = {}
@@ -194,6 +179,17 @@ def _in_columns(entries: list[Entry]) -> list[Entry]:
         side = _side(entry, at)
         keyed.append(((entry.cell.page or 0, side, n), entry))
     return [entry for _, entry in sorted(keyed, key=lambda one: one[0])]
+
+
+def _in_turn(entries: list[Entry]) -> list[Entry]:
+    """The halves of a table with one cell a line, whose labels come in turn; as they stand where that is not so."""
+    halves = entries[::2], entries[1::2]
+    order = words().order
+    for half in halves:
+        places = [order[next(iter(entry.codes))] for entry in half if len(entry.codes) == 1]
+        if any(one >= other for one, other in itertools.pairwise(places)):
+            return entries
+    return [*halves[0], *halves[1]]
 
 
 def _side(entry: Entry, at: dict[int, int]) -> int:
@@ -364,6 +360,9 @@ def _by_order(kinds: list[str], slots: list[Slot], certain: bool, figures: int) 
     if not certain:
         wanted = [n for n, kind in enumerate(kinds) if kind in ("year", "cumulative", "other")]
         given = [slot for slot in slots if slot.kind == "figure"]
+        unit = next((n for n, slot in enumerate(slots) if slot.kind == "unit"), None)
+        if unit is not None and "unit" in kinds[: wanted[0] if wanted else 0]:
+            given = [slot for slot in slots[unit:] if slot.kind == "figure"]  # before the unit: a running number
         if len(given) != len(wanted) or any(slot.kind == "text" for slot in slots):
             return None
         found: list[Slot | None] = [None] * len(kinds)
@@ -539,6 +538,6 @@ def read_legacy(grid: Grid, year: int | None) -> list[TableRead]:
 
     year: the report's; it decides which of several columns that name years is the report's own.
     """
-    entries = _drop_continuations(_join_torn(entries_of(grid)))
+    entries = _join_torn(entries_of(grid))
     return [_Table(table, year).read() for table in _regions(entries)]
 

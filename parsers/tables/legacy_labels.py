@@ -20,6 +20,8 @@ TABLE = "legacy_statistics"
 UNITS = frozenset({"条", "件", "次", "篇", "个", "人", "人次", "件次", "份", "项", "宗", "例", "起", "处", "场", "期", *WAN_YUAN})
 _PART = re.compile(r"^(?:其中|[-·•●○*])[:,、]?")
 _REMARK = re.compile(r"\([^()]*(?:\)|$)|\[[^\[\]]*(?:\]|$)")
+_CLOSED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_APART = re.compile(r"\s[-+]?\d[\d,.]*(?:\s|$)")  # a figure with blanks around it
 _YEAR = re.compile(r"((?:19|20)\d\d)年?(?:度|数|度数|度?(?:统计)?数[据量值]|度?统计数|度?合计|1[-~至]12月|全年)?")
 _IN_BRACKETS = re.compile(r"\(((?:19|20)\d\d)年?度?\)")
 _PUNCTUATION = r"[\s《》〈〉<>“”\"'、,，]*"  # what may stand between the characters of a label
@@ -62,7 +64,7 @@ class Words:
 
 def _without_parts(text: str) -> str:
     """A label as printed without its number and 其中, in one width, without white space."""
-    before, text = None, simplify(bare(text))
+    before, text = None, simplify(bare(text)).replace("覆", "复")  # 答覆
     while before != text:
         before, text = text, bare(_PART.sub("", text))
     return text
@@ -72,6 +74,16 @@ def _without_parts(text: str) -> str:
 def key_of(text: str) -> str:
     """What is compared of a label: no number, no 其中：, no remark in brackets, no punctuation."""
     return label_key(_REMARK.sub("", _without_parts(text)))
+
+
+@functools.lru_cache(maxsize=8192)
+def has_figure(text: str) -> bool:
+    """Whether a figure stands beside the words, in brackets or not: more than a label."""
+    closed = _CLOSED.sub("", _without_parts(text))
+    words, _, remark = closed.partition("(")
+    if any(one.isdigit() for one in words) or any(one[1:-1].isdigit() for one in _CLOSED.findall(_without_parts(text))):
+        return True
+    return bool(remark) and _APART.search(simplify(tidy(text)).rpartition("(")[2]) is not None
 
 
 def open_remark(text: str) -> bool:
@@ -123,6 +135,8 @@ def words() -> Words:
 @functools.lru_cache(maxsize=8192)
 def codes_of(text: str) -> frozenset[str]:
     """The rows that print this label, with or without a unit at its end, 本年度 before it, 数 behind it."""
+    if has_figure(text):
+        return frozenset()
     key = key_of(text)
     for one in (key, _OF_THE_YEAR.sub("", key)):
         for known in (words().keys, words().loose):
@@ -139,7 +153,7 @@ def near_codes(text: str) -> frozenset[str]:
     """The rows that a damaged label can only be: one or two characters misread or lost in a long one, and no other label
     about as near. A short label is itself or nothing, and words put in make it another label."""
     key = key_of(text)
-    if len(key) < LONG_ENOUGH or key in words().headings:
+    if has_figure(text) or len(key) < LONG_ENOUGH or key in words().headings:
         return frozenset()
     most = 1 if len(key) < LONGER else 2
     found: list[tuple[int, str]] = []
@@ -154,7 +168,8 @@ def near_codes(text: str) -> frozenset[str]:
     found.sort()
     best, name = found[0]
     codes = words().keys.get(name, frozenset())
-    rivals = {known for distance, known in found if words().keys.get(known, frozenset()) != codes}
+    near = best if len(key) >= LONGER else best + 1
+    rivals = {known for distance, known in found if distance <= near and words().keys.get(known, frozenset()) != codes}
     if best > most or len(name) < len(key) or rivals or name in _RESIDUAL:
         return frozenset()
     if best == 2 and not _lacks(key, name):  # two characters misread may be another word (参加 for 召开)

@@ -16,7 +16,18 @@ from dataclasses import dataclass, field
 from parsers.grid import Grid, GridCell, GridRow
 from parsers.normalise import simplify, tidy
 from parsers.numbers import Reading, read_value
-from parsers.tables.legacy_labels import UNITS, Head, codes_of, head_of, heads_in, is_heading, key_of, unit_of, words
+from parsers.tables.legacy_labels import (
+    UNITS,
+    Head,
+    codes_of,
+    head_of,
+    heads_in,
+    is_heading,
+    key_of,
+    open_remark,
+    unit_of,
+    words,
+)
 
 _FIGURE = re.compile(
     r"(?P<figure>[+\-−]?\d[\d,]*(?:\.\d+)?(?:亿元|百万元|万元|千元|元|" + "|".join(sorted(UNITS, key=len, reverse=True)) + r")?"
@@ -28,10 +39,15 @@ _FIGURE = re.compile(
     re.DOTALL,
 )
 _NUMBER_BEFORE = re.compile(r"[(（]?(\d{1,2})\s*[.．、,，)）]\s*$")  # the number of a label, left of it
+_COMMA_BEFORE = re.compile(r"(?<![\u3400-\u9fff])[一二三四五六七八九十]{1,3}\s*[,，]\s*$")
+_PART_BEFORE = re.compile(r"其中\s*[:：,，、]?\s*$")
 _ORDINAL = re.compile(r"[(（\[]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）\]]?[、.．,]?")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _STOPS = "，,。；;、！：:)）"
 _PAGE_NUMBER = re.compile(r"\s*(?:[-−–—－]\s*\d{1,4}\s*[-−–—－]|第\s*\d+\s*页.{0,12})\s*")
+_INNER_PAGE_NUMBER = re.compile(r"(?<=\s)[-−–—－]\s\d{1,3}\s[-−–—－](?=\s)")
+_LONE_DASH = re.compile(r"(?<=\s)[-−–—－/](?=\s)")
+LONG = 300  # characters of a text that may be a whole page
 LONGEST_LABEL = 60  # characters of a text that may be a label unknown to the form
 
 
@@ -50,7 +66,8 @@ class Entry:
     """A label with its slots. codes: the rows of the form that print this label; none for an unknown text.
 
     row: the index of its grid row; at: its place among the row's labels; cell: where the label stands.
-    certain: the borders of its cells are marked. prose: words of a sentence. torn: figures without a label follow it.
+    certain: the borders of its cells are marked. loose: no borders, and figures in its own line. prose: words of a sentence.
+    torn: figures without a label follow it.
     header: the one that stood above it.
     """
 
@@ -64,6 +81,7 @@ class Entry:
     slots: list[Slot] = field(default_factory=list)
     prose: bool = False
     torn: bool = False
+    loose: bool = False
     width: int = 0
     header: Header | None = None
 
@@ -151,12 +169,12 @@ def _whole(text: str) -> tuple[str, frozenset[str]]:
 
 def _flat(text: str) -> tuple[str, list[int] | None]:
     """The text in one width, simplified, character by character, and where each character stood (None: unchanged)."""
-    flat = simplify(tidy(text))
-    if flat == text:
-        return text, None
+    flat = simplify(tidy(text)).replace("覆", "复")
+    if len(flat) == len(text):
+        return flat, None
     pieces, places = [], []
     for n, character in enumerate(text):
-        one = simplify(tidy(character))
+        one = simplify(tidy(character)).replace("覆", "复")
         pieces.append(one)
         places += [n] * len(one)
     return "".join(pieces), places
@@ -172,10 +190,15 @@ def _rest(cell: GridCell, flat: str, places: list[int] | None, start: int, end: 
     """The tokens of what stands between two labels."""
     if before_label:
         number = _NUMBER_BEFORE.search(flat, start, end)
-        if number and (number.start(1) == start or not flat[number.start(1) - 1].isdigit()):
-            end = number.start()
-        elif number:  # digits glued to the number of the label: one digit is the number
-            end = number.end(1) - 1
+        if number:
+            first = flat[number.start() - 1 : number.start()]
+            apart = number.start() == start or first.isspace() or first in ":：,，、)）|" or _PART_BEFORE.search(flat, start, number.start())
+            # Digits behind a unit or a digit are a figure, and the last of them the label's number.
+            end = number.start() if apart and number[1][0] != "0" else number.end(1) - 1
+        number = _COMMA_BEFORE.search(flat, start, end)
+        end = number.start() if number else end
+        part = _PART_BEFORE.search(flat, start, end)
+        end = part.start() if part else end
     words_from: int | None = None
     for found in _FIGURE.finditer(flat, start, end):
         kind, (first, last) = found.lastgroup, found.span()
@@ -224,6 +247,7 @@ def _is_glued(flat: str, at: int) -> bool:
 def _running(cell: GridCell) -> list[_Token]:
     """The tokens of a text without borders."""
     flat, places = _flat(cell.text)
+    flat = _without_page_numbers(flat)
     tokens: list[_Token] = []
     at = 0
     for found in words().pattern.finditer(flat):
@@ -233,7 +257,7 @@ def _running(cell: GridCell) -> list[_Token]:
         touching = found.start() > at and _CHINESE.match(flat[found.start() - 1]) is not None
         if rest and rest[-1].kind == "text" and touching:
             parts = _head_tokens(rest[-1])
-            if parts is None:
+            if parts is None or parts[-1].kind != "head":
                 continue  # the end of a longer word: no label
             rest[-1:] = parts
         tokens += rest
@@ -245,30 +269,49 @@ def _running(cell: GridCell) -> list[_Token]:
     for token in tokens:
         parts = _head_tokens(token) if token.kind == "text" else None
         out += parts if parts is not None else [token]
+    for token in out:
+        if token.kind == "text" and not token.glued and (codes := codes_of(token.cell.text)):
+            token.kind, token.codes = "label", codes  # a label too short to be looked for among other words
     return out
 
 
+def _without_page_numbers(text: str) -> str:
+    """A long text with its page numbers blanked out, unless lone dashes are figures in it."""
+    if len(text) < LONG or not _INNER_PAGE_NUMBER.search(text):
+        return text
+    without = _INNER_PAGE_NUMBER.sub(lambda found: " " * len(found[0]), text)
+    return text if _LONE_DASH.search(without) else without
+
+
 def _head_tokens(token: _Token) -> list[_Token] | None:
-    """A text that is made of header words, or ends with them, as tokens; None for any other."""
-    cell = token.cell
-    for start, piece in _suffixes(cell.text):
-        heads = heads_in(piece)
-        if heads and (len(heads) > 1 or start == 0):
-            found = [_Token("head", cell, _WORDS, parsed=head) for head in heads]
-            before = cell.text[:start].strip()
-            if before:
-                lead = GridCell(before, cell.column, cell.colspan, cell.rowspan, cell.line, cell.page)
-                found.insert(0, _Token("text", lead, _WORDS))
-            return found
-    return None
+    """A text in which header words stand one after the other, as tokens: what is before them, they, what is behind them;
+    None for any other."""
+    text = token.cell.text
+    whole = heads_in(text)
+    if whole:
+        return [_Token("head", token.cell, _WORDS, parsed=head) for head in whole]
+    spans = [found.span() for found in re.finditer(r"[^\s)）]+", text)]
+    named = [heads_in(re.split("(?<=统计表)", text[start:end])[-1]) for start, end in spans]
+    first = next((n for n, heads in enumerate(named) if heads and (len(heads) > 1 or (n + 1 < len(named) and named[n + 1]))), None)
+    if first is None:
+        return None
+    last = first
+    while last + 1 < len(named) and named[last + 1]:
+        last += 1
+    found = [_Token("head", token.cell, _WORDS, parsed=head) for heads in named[first : last + 1] for head in heads]
+    begin = spans[first][0] + sum(map(len, re.split("(?<=统计表)", text[slice(*spans[first])])[:-1]))
+    before, behind = text[:begin].strip(), text[spans[last][1] :].strip()
+    if behind and len({one.parsed.kind for one in found} & {"row", "unit", "year", "cumulative"}) < 2:
+        return None
+    if before:
+        found.insert(0, _Token("text", _part(token.cell, before), _WORDS))
+    if behind:
+        found.append(_Token("text", _part(token.cell, behind), _WORDS))
+    return found
 
 
-def _suffixes(text: str) -> Iterator[tuple[int, str]]:
-    """The text itself, then what stands behind each blank or bracket."""
-    yield 0, text
-    for found in re.finditer(r"[\s)）表]+", text):
-        if text[found.end() :].strip():
-            yield found.end(), text[found.end() :]
+def _part(cell: GridCell, text: str) -> GridCell:
+    return GridCell(text, cell.column, cell.colspan, cell.rowspan, cell.line, cell.page)
 
 
 def _fields(row: GridRow) -> GridRow:
@@ -322,14 +365,29 @@ class Reader:
         self.header: Header | None = None
         self.open: Entry | None = None  # may still get figures from the rows below
 
-    def read(self, grid: Grid) -> list[Entry]:
-        for index, row in enumerate(grid.rows):
+    def read(self, rows: list[GridRow]) -> list[Entry]:
+        for index, row in enumerate(rows):
             if not row.cells or (len(row.cells) == 1 and _PAGE_NUMBER.fullmatch(row.cells[0].text)):
+                continue
+            if self._ends_remark(row, index):
                 continue
             tokens, certain = _tokens(_fields(row))
             if not self._take_header(tokens, index, row, certain):
                 self._take_row(tokens, index, row, certain)
         return self.entries
+
+    def _ends_remark(self, row: GridRow, index: int) -> bool:
+        """Whether the row is the rest of a remark in brackets that the last label opened."""
+        last = self.entries[-1] if self.entries else None
+        filled = [cell for cell in row.cells if cell.text]
+        if last is None or last.prose or len(filled) != 1 or index - last.row > 2 or len(filled[0].text) > LONGEST_LABEL:
+            return False
+        text = tidy(filled[0].text)
+        if ")" not in text or "(" in text.partition(")")[0] or text.rpartition(")")[2].strip() or not open_remark(last.text):
+            return False
+        last.text += filled[0].text
+        last.codes = last.codes or codes_of(last.text)
+        return True
 
     def _take_header(self, tokens: list[_Token], index: int, row: GridRow, certain: bool) -> bool:
         """A row of header words; a cell a line, they gather."""
@@ -368,14 +426,18 @@ class Reader:
         lead: list[tuple[Head, GridCell]] = []
         before: _Token | None = None
         started = False
+        slots_only = all(token.kind in ("unit", "figure", "blank") for token in tokens)
         for n, token in enumerate(tokens):
+            if lead and token.kind == "figure" and any(one.kind in ("label", "heading", "text") for one in tokens[n + 1 : n + 2]):
+                continue  # a running number between the header and the first label
             if token.kind == "head":
                 lead.append((token.parsed, token.cell))
-                current = None
-            elif token.kind in ("label", "heading"):
-                if lead:
-                    self.header = Header(lead, index, 0, False)
-                    lead = []
+                current, before = None, token
+                continue
+            if len(lead) > 1:
+                self.header = Header(lead, index, 0, False)
+            lead = []
+            if token.kind in ("label", "heading"):
                 current = Entry(
                     token.cell.text, token.codes, index, at, token.cell, certain, token.kind == "heading", header=self.header
                 )
@@ -386,11 +448,12 @@ class Reader:
                 at += 1
                 started = True
             elif token.kind in ("unit", "figure", "blank"):
-                lead = []
                 if not started and any(one.kind in ("label", "heading", "text") for one in tokens[n + 1 :]):
                     before = token
                     continue  # a running number before the label
-                target = current or (self.open if not started else None)
+                target = current or (self.open if not started and slots_only else None)
+                if target is self.open and target is not None and current is None and not certain and target.row != index and target.loose:
+                    target = None  # its own line holds its figures
                 if target is not None:
                     if current is None:
                         if self._is_torn(target, certain, token):
@@ -400,9 +463,9 @@ class Reader:
                             continue
                     slot_kind = token.kind
                     target.slots.append(Slot(slot_kind, token.cell, token.reading, token.glued))
+                    target.loose |= not certain and target.row == index and slot_kind == "figure"
                     self.open = target
             elif token.kind == "text":
-                lead = []
                 current = self._take_text(token, tokens[n + 1 :], current, index, at, certain, row)
                 if current is not None and current.row == index and current.cell is token.cell:
                     at += 1
@@ -434,7 +497,8 @@ class Reader:
             if not certain and (text[:1] in _STOPS or token.glued):
                 current.prose = True
         elif current is not None and current.bare and not current.heading and not certain and token.glued:
-            current.codes, current.text = frozenset(), current.text + text  # a longer word that begins like a label
+            current.text += text  # a longer word that begins like a label, or a remark that goes on below
+            current.codes = codes_of(current.text)
             return current
         elif current is not None and current.bare and certain and not any(one.kind in ("figure",) for one in rest):
             current.slots.append(Slot("text", token.cell, _WORDS))  # words where the figure belongs
@@ -478,6 +542,17 @@ def _mark_prose(entries: list[Entry], index: int, row: GridRow) -> None:
             entry.prose = True
 
 
+def _a_cell_a_line(rows: list[GridRow]) -> bool:
+    """Whether each line holds one cell that its pipe closes: units and figures stand alone in front of nothing."""
+    pairs = [row.cells for row in rows if len(row.cells) == 2]
+    alone = sum(not second.text and _whole(first.text)[0] in ("unit", "figure") for first, second in pairs)
+    return alone >= 8 and alone * 3 > len(pairs)
+
+
 def entries_of(grid: Grid) -> list[Entry]:
     """Every label of the page with what stands behind it, in reading order."""
-    return Reader().read(grid)
+    rows = grid.rows
+    if _a_cell_a_line(rows):
+        rows = [GridRow(row.cells[:1], row.table) if len(row.cells) == 2 and not row.cells[1].text else row for row in rows]
+        rows = [GridRow([], row.table) if len(row.cells) == 1 and not row.cells[0].text else row for row in rows]
+    return Reader().read(rows)

@@ -98,7 +98,8 @@ def _figures(rng: random.Random, codes: Sequence[str], local: bool) -> dict[str,
         if total in found:
             found[total] = sum(found.get(part, 0) for part in parts)
     if local and "requests_accepted" in found:
-        found["requests_accepted"] = sum(found.get(part, 0) for part in codes if part.startswith("requests_") and part != "requests_accepted")
+        parts = [code for code in codes if code.startswith("requests_") and code != "requests_accepted"]
+        found["requests_accepted"] = sum(found[part] for part in parts)
     return found
 
 
@@ -128,7 +129,6 @@ def _draft(seed: int, layout: str) -> Draft:
 
 def _lines(draft: Draft) -> list[tuple[str | None, str, str]]:
     """(code, label, unit) of every line in printed order; code is None for a line that heads a group."""
-    rng = draft.rng
     if draft.form is None:
         return [
             (code, draft.row_labels.get((TABLE, code), label), row_entries()[code].get("unit") or "元")
@@ -143,7 +143,7 @@ def _lines(draft: Draft) -> list[tuple[str | None, str, str]]:
         group = row.get("group", "")
         chain = [group] if group in headings else []
         if group.startswith("（") and chain:
-            chain.insert(0, {"主": "一、主动公开情况", "公": "一、主动公开情况"}.get(group[3:4], "二、回应解读情况") if "回应" not in group else "二、回应解读情况")
+            chain.insert(0, "二、回应解读情况" if "回应" in group else "一、主动公开情况")
         for heading in chain:
             if heading not in said:
                 said.add(heading)
@@ -152,9 +152,8 @@ def _lines(draft: Draft) -> list[tuple[str | None, str, str]]:
         if row["code"] in ("normative_documents_published", "press_conferences_head", "online_interviews_head", "denied_state_secret"):
             label = f"其中：{label}"
         if not draft.marks["unit_column"] and row.get("kind") == "amount":
-            label = f"{label}（{row['unit']}）" if "（" not in label[4:] else f"{label}({row['unit']})"
+            label = f"{label}（{row['unit']}）"
         lines.append((row["code"], label, row.get("unit", "")))
-    del rng
     return lines
 
 
@@ -249,12 +248,14 @@ def build(draft: Draft) -> None:
     if draft.title:
         sheet.append(Paragraph(draft.title, "title"))
     sheet.append(Paragraph(prose.opening(draft)))
-    for heading, text in (("一、概述", prose.overview(draft)[0]), ("二、主动公开政府信息情况", rng.choice(_LEADS)), ("三、依申请公开政府信息情况", rng.choice(_LEADS))):
+    said = prose.overview(draft)[0], rng.choice(_LEADS), rng.choice(_LEADS)
+    for heading, text in zip(("一、概述", "二、主动公开政府信息情况", "三、依申请公开政府信息情况"), said, strict=True):
         sheet.append(Paragraph(heading, "heading"))
         sheet.append(Paragraph(text.format(**{name: rng.randint(1, 90) for name in "abcd"})))
     sheet.append(Paragraph("四、存在的主要问题及改进情况", "heading"))
     sheet += [Paragraph(text) for text in prose.closing(draft)]
-    sheet.append(Paragraph(rng.choice(("附件：政府信息公开情况统计表", f"政府信息公开情况统计表（{draft.year}年度）", "五、政府信息公开情况统计表")), "heading"))
+    captions = ("附件：政府信息公开情况统计表", f"政府信息公开情况统计表（{draft.year}年度）", "五、政府信息公开情况统计表")
+    sheet.append(Paragraph(rng.choice(captions), "heading"))
     sheet.append(_table(draft))
     if draft.published_on:
         year, month, day = draft.published_on.split("-")

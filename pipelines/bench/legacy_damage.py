@@ -5,6 +5,7 @@ stage "set": before figures are final and the table is laid out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from pipelines.bench.damage.registry import ALL, BORDERED, DOCX, FLAT, GLUED, HTML, LOOSE, SCAN, TEXT, Damage
@@ -15,7 +16,9 @@ TABLE = "legacy_statistics"
 _MARKED = BORDERED - {"cell_per_line"}  # an empty cell is seen to be one
 
 
-def damage(says: str, stage: str, layouts: frozenset[str], excludes: str = "") -> Callable[[Callable[[Draft], None]], Callable[[Draft], None]]:
+def damage(
+    says: str, stage: str, layouts: frozenset[str], excludes: str = ""
+) -> Callable[[Callable[[Draft], None]], Callable[[Draft], None]]:
     def register(apply: Callable[[Draft], None]) -> Callable[[Draft], None]:
         LEGACY_DAMAGES[apply.__name__] = Damage(apply.__name__, says, stage, layouts, apply, frozenset(excludes.split()))
         return apply
@@ -33,7 +36,10 @@ def legacy_remark_column(draft: Draft) -> None:
     draft.marks["remark_column"] = 1
 
 
-@damage("2014: two halves side by side", "set", ALL - GLUED - FLAT - {"aligned", "unruled", "pdf_text", "cell_per_line"}, "legacy_page_cuts legacy_torn_labels")
+@damage(
+    "2014: two halves side by side", "set", ALL - GLUED - FLAT - {"aligned", "unruled", "pdf_text", "cell_per_line"},
+    "legacy_page_cuts legacy_torn_labels",
+)  # fmt: skip
 def legacy_side_by_side(draft: Draft) -> None:
     draft.marks["side_by_side"] = 1
 
@@ -95,7 +101,8 @@ def legacy_units_in_cells(draft: Draft) -> None:
 
 @damage("2014: the agency's own arithmetic is wrong", "figures", ALL, "legacy_blank_zeros legacy_dashes legacy_units_in_cells")
 def legacy_published_error(draft: Draft) -> None:
-    codes = [code for _, code, column in draft.figures if column == "year" and code in ("requests_received", "requests_completed", "denied", "staff")]
+    totals = ("requests_received", "requests_completed", "denied", "staff")
+    codes = [code for _, code, column in draft.figures if column == "year" and code in totals]
     if codes:
         figure = draft.figures[TABLE, draft.rng.choice(codes), "year"]
         figure.value += draft.rng.choice((1, 2, 10))
@@ -105,7 +112,8 @@ def legacy_published_error(draft: Draft) -> None:
 @damage("2014: a row that no form has", "sheet", ALL - GLUED - SCAN, "legacy_side_by_side")
 def legacy_row_of_its_own(draft: Draft) -> None:
     table = next(table for table in draft.tables() if table.code == TABLE)
-    at = next((n for n, row in enumerate(table.rows) if any(box.code in ("proactive_items", "proactive_documents") for box in row)), None)
+    first = ("proactive_items", "proactive_documents")
+    at = next((n for n, row in enumerate(table.rows) if any(box.code in first for box in row)), None)
     if at is not None:
         own = [Box(box.text, box.role, box.colspan) for box in table.rows[at]]
         for box in own:
@@ -127,7 +135,8 @@ def legacy_page_cuts(draft: Draft) -> None:
         if rng.random() < 0.5 and table.rows[0][0].role == "header":
             second.rows.insert(0, [Box(box.text, box.role, box.colspan) for box in table.rows[0]])
         place = next(n for n, block in enumerate(draft.sheet) if block is table)
-        draft.sheet[place : place + 1] = [first, Paragraph(rng.choice(("- {} -", "— {} —", "第 {} 页")).format(rng.randint(2, 9)), "foot"), second]
+        foot = rng.choice(("- {} -", "— {} —", "第 {} 页")).format(rng.randint(2, 9))
+        draft.sheet[place : place + 1] = [first, Paragraph(foot, "foot"), second]
 
 
 @damage("2014: page numbers between rows", "sheet", TEXT | LOOSE | FLAT, "legacy_torn_labels")
@@ -137,7 +146,9 @@ def legacy_page_numbers(draft: Draft) -> None:
             table.insert(draft.rng.randint(2, len(table.rows) - 2), [Box(f"- {draft.rng.randint(2, 9)} -", "foot")])
 
 
-@damage("2014: labels torn over two rows", "sheet", (BORDERED | FLAT) - {"cell_per_line", "docx_parts", "ruled"}, "legacy_row_of_its_own")
+@damage(
+    "2014: labels torn over two rows", "sheet", (BORDERED | FLAT) - {"cell_per_line", "docx_parts", "ruled"}, "legacy_row_of_its_own"
+)
 def legacy_torn_labels(draft: Draft) -> None:
     table = next(table for table in draft.tables() if table.code == TABLE)
     long = [n for n, row in enumerate(table.rows) if any(box.role == "label" and len(box.text) >= 10 for box in row)]
@@ -153,16 +164,24 @@ def legacy_torn_labels(draft: Draft) -> None:
         table.rows.insert(n + 1, rest)
 
 
-@damage("2014: characters of long labels misread or lost", "sheet", ALL - GLUED - SCAN - {"one_line", "one_paragraph"}, "legacy_torn_labels spaced_labels traditional kangxi")
+@damage(
+    "2014: characters of long labels misread or lost", "sheet", ALL - GLUED - SCAN - {"one_line", "one_paragraph"},
+    "legacy_torn_labels spaced_labels traditional kangxi",
+)  # fmt: skip
 def legacy_misread(draft: Draft) -> None:
     table = next(table for table in draft.tables() if table.code == TABLE)
     for box in table.boxes():
-        if box.role == "label" and len(box.text.split("（")[0]) >= 12 and draft.rng.random() < 0.3:
-            at = draft.rng.randint(6, len(box.text.split("（")[0]) - 3)
+        words = re.sub(r"^(?:其中：)?(?:（.）|.、|\d[.、])?", "", box.text)
+        first, last = len(box.text) - len(words) + 3, len(box.text) - len(words) + len(words.split("（")[0]) - 2
+        if box.role == "label" and last - first >= 5 and draft.rng.random() < 0.3:
+            at = draft.rng.randint(first, last)
             box.text = box.text[:at] + draft.rng.choice(("", "口", "囗")) + box.text[at + 1 :]
 
 
-@damage("2014: groups in a column of their own", "sheet", HTML | DOCX | {"ruled", "pipe", "markdown", "tab"}, "legacy_side_by_side legacy_page_cuts legacy_torn_labels")
+@damage(
+    "2014: groups in a column of their own", "sheet", HTML | DOCX | {"ruled", "pipe", "markdown", "tab"},
+    "legacy_side_by_side legacy_page_cuts legacy_torn_labels",
+)  # fmt: skip
 def legacy_group_column(draft: Draft) -> None:
     table = next(table for table in draft.tables() if table.code == TABLE)
     if not any(box.role == "group" for row in table.rows for box in row):

@@ -23,6 +23,8 @@ from parsers.tables.result import TableRead, finding, make_cell
 
 FEWEST = 4  # different rows that make a table
 LONGEST_BARE = 40  # characters of a damaged label without anything behind it
+LONGEST_STEP = 3  # between the running numbers of two labels: a heading between them may have one
+MANY = 6  # labels in one line of text: the whole table stands in it
 FAR = 12  # grid rows without any label of the form: what follows is another table, or none
 MOST_FOR_FORM = 0.4  # share of the form's rows that are printed, from which on the table is the form's and no local one
 # What only stands in such a table: a page without any of these has none. A cheap question asked of every report.
@@ -169,7 +171,7 @@ def _in_columns(entries: list[Entry]) -> list[Entry]:
     sides = max((entry.header.sides for entry in entries if entry.header), default=1)
     rows = {entry.row for entry in entries if not entry.bare}
     most = max(Counter(entry.row for entry in entries).values(), default=0)
-    if sides == 2 and most == 1:
+    if sides == 2 and (most == 1 or most > MANY):
         return _in_turn(entries)
     if sides < 2 and (second * 3 < len(rows) or len(rows) < FEWEST or most > 3):
         return entries
@@ -298,22 +300,36 @@ def _kinds(heads: list[tuple[Head, GridCell]], year: int | None) -> list[str]:
     return kinds
 
 
-def _bind(entry: Entry, side: int, year: int | None, single: bool) -> dict[str, Slot] | None:
-    """column → slot; None where it can't be told. single: no row of the table prints more than one figure."""
+def _told_apart(heads: list[tuple[Head, GridCell]], most: int) -> list[tuple[Head, GridCell]]:
+    """本年累计 without borders, by the figures that the rows print: one word, or two; left open where neither fits."""
+    figures = sum(head.kind in ("year", "cumulative", "other", "either") for head, _ in heads)
+    found: list[tuple[Head, GridCell]] = []
+    for head, cell in heads:
+        if head.kind == "either" and most == figures > 1:
+            found.append((Head("cumulative"), cell))
+        elif head.kind == "either" and most == figures + 1:
+            found += [(Head("year"), cell), (Head("cumulative"), cell)]
+        else:
+            found.append((head, cell))
+    return found
+
+
+def _bind(entry: Entry, side: int, year: int | None, most: int) -> dict[str, Slot] | None:
+    """column → slot; None where it can't be told. most: the figures of the fullest row of the table."""
     header = entry.header
     slots = list(entry.slots)
     figures = entry.figures
     if header is None or not header.counts:
         places = [slot for slot in slots if slot.kind in ("figure", "text")]
-        if not single or len(figures) > 1 or any(slot.kind == "text" for slot in places[:1]):
+        if most > 1 or any(slot.kind == "text" for slot in places[:1]):
             return None
         if figures:
             return {"year": figures[0]}
         blanks = [slot for slot in slots if slot.kind == "blank"]
         return {"year": blanks[0]} if blanks and entry.certain else None
-    heads = header.side(side)
+    heads = _told_apart(header.side(side), most)
     kinds = _kinds(heads, year)
-    if "unknown" in kinds or not kinds:
+    if "unknown" in kinds or "either" in kinds or not kinds:
         return None
     found = _by_place(entry, header, heads, slots) if entry.certain else None
     if found is None:
@@ -395,14 +411,24 @@ def _by_order(kinds: list[str], slots: list[Slot], certain: bool, figures: int) 
 def _drop_indexes(entries: list[Entry]) -> None:
     """The running number of the next label, which stands behind the last figure where borders are lost."""
     loose = [entry for entry in entries if not entry.certain and entry.figures]
+    if any(entry.header is not None and entry.header.sides > 1 for entry in loose):
+        rows = len({entry.row for entry in loose})
+        halves = [n if rows == len(loose) or rows < FEWEST else entry.at for n, entry in enumerate(loose)]
+        for half in (0, 1):
+            _drop_run([entry for entry, at in zip(loose, halves, strict=True) if at % 2 == half])
+    else:
+        _drop_run(loose)
+
+
+def _drop_run(loose: list[Entry]) -> None:
     last = [entry.slots[-1] if entry.slots[-1].kind == "figure" else None for entry in loose]
     numbers = [int(slot.cell.text) if slot and slot.cell.text.isdigit() and len(slot.cell.text) < 4 else None for slot in last]
-    steps = sum(a is not None and b is not None and b == a + 1 for a, b in itertools.pairwise(numbers))
+    steps = [b is not None and a is not None and 1 <= b - a <= LONGEST_STEP for a, b in itertools.pairwise(numbers)]
     stated = any(entry.header is not None and entry.header.index_first for entry in loose)
-    if len(loose) < FEWEST or steps * 10 < (len(loose) - 2) * (5 if stated else 8):
+    if len(loose) < FEWEST or sum(steps) * 10 < (len(loose) - 2) * (5 if stated else 8):
         return
-    for entry, number, following in itertools.zip_longest(loose, numbers, numbers[1:]):
-        if number is not None and (following is None or following == number + 1 or stated) and len(entry.figures) > 1:
+    for n, entry in enumerate(loose):
+        if len(entry.figures) > 1 and any(steps[max(0, n - 1) : n + 1]):
             entry.slots.pop()
 
 
@@ -426,14 +452,14 @@ class _Table:
 
     def __init__(self, entries: list[Entry], year: int | None) -> None:
         self.year = year
+        _drop_indexes(entries)
         self.entries = _in_columns(entries)
-        _drop_indexes(self.entries)
         self.codes = _decide(self.entries)
         self.result = TableRead(TABLE, None)
         self.by_code: dict[str, Label] = {row.code: row for row in words().rows}
         self.columns = {column.code: column for column in words().form.table(TABLE).columns}
         data = [entry for entry in self.entries if not entry.bare]
-        self.single = all(len(entry.figures) < 2 for entry in data)
+        self.most = max((len(entry.figures) for entry in data), default=0)
         self.result.lines = (min(entry.row for entry in entries), max(entry.row for entry in entries))
 
     def read(self) -> TableRead:
@@ -486,7 +512,7 @@ class _Table:
 
     def _cells(self, entry: Entry, code: str, side: int) -> None:
         result, row = self.result, self.by_code[code]
-        bound = None if entry.torn else _bind(entry, side, self.year, self.single)
+        bound = None if entry.torn else _bind(entry, side, self.year, self.most)
         position = (TABLE, code, "year")
         run = " ".join(slot.cell.text for slot in entry.slots if slot.cell.text)
         if bound is None:

@@ -37,8 +37,8 @@ SHORTEST = 4  # characters of a label that is told from other words where no bor
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A word of the header. kind: row | unit | index | remark | year | cumulative | other (a figure that is neither);
-    year: where it names one."""
+    """A word of the header. kind: row | unit | index | remark | year | cumulative | other (a figure that is neither) |
+    either (year and cumulative, or the latter alone); year: where it names one."""
 
     kind: str
     year: int | None = None
@@ -216,15 +216,23 @@ def head_of(text: str) -> Head | None:
     return Head(kind, int(named[1]) if named and kind == "year" else None)
 
 
+def _kind(word: str) -> str | None:
+    head = head_of(word)
+    return head.kind if head else None
+
+
 @functools.lru_cache(maxsize=4096)
 def heads_in(text: str) -> tuple[Head, ...]:
-    """The header words that a text without borders is made of; () where anything else is in it."""
+    """The header words that a text without borders is made of; () where anything else is in it. 本年累计 may be one word or
+    two: kind either."""
     flat = "".join(simplify(tidy(text)).split())
     found: list[Head] = []
     while flat:
         length = next((n for n in range(min(len(flat), LONGEST_HEAD), 0, -1) if head_of(flat[:n])), 0)
         if not length:
             return ()
-        found.append(head_of(flat[:length]))  # type: ignore[arg-type]
+        word = flat[:length]
+        two = any(_kind(word[:n]) == "year" and _kind(word[n:]) == "cumulative" for n in range(1, length))
+        found.append(Head("either") if two else head_of(word))  # type: ignore[arg-type]
         flat = flat[length:]
     return tuple(found)

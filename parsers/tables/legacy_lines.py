@@ -129,7 +129,7 @@ class Header:
 
     @property
     def counts(self) -> bool:
-        return any(head.kind in ("year", "cumulative") for head, _ in self.heads)
+        return any(head.kind in ("year", "cumulative", "either") for head, _ in self.heads)
 
 
 @dataclass(slots=True)
@@ -301,7 +301,7 @@ def _head_tokens(token: _Token) -> list[_Token] | None:
     found = [_Token("head", token.cell, _WORDS, parsed=head) for heads in named[first : last + 1] for head in heads]
     begin = spans[first][0] + sum(map(len, re.split("(?<=统计表)", text[slice(*spans[first])])[:-1]))
     before, behind = text[:begin].strip(), text[spans[last][1] :].strip()
-    if behind and len({one.parsed.kind for one in found} & {"row", "unit", "year", "cumulative"}) < 2:
+    if behind and len({one.parsed.kind for one in found} & {"row", "unit", "year", "cumulative", "either"}) < 2:
         return None
     if before:
         found.insert(0, _Token("text", _part(token.cell, before), _WORDS))
@@ -321,10 +321,9 @@ def _fields(row: GridRow) -> GridRow:
         return row
     fields = next(csv.reader([text.replace("\n", " ")]), [])
     kinds = [_whole(field)[0] for field in fields]
-    known = sum(kind in ("label", "heading", "head") for kind in kinds)
-    if len(fields) < 2 or not known or any(kind == "" and len(field) > 40 for kind, field in zip(kinds, fields, strict=True)):
-        return row
-    if all(kind in ("label", "heading", "") for kind in kinds):
+    figures = sum(kind == "figure" and any(one.isdigit() for one in field) for kind, field in zip(kinds, fields, strict=True))
+    known = any(kind in ("label", "heading") for kind in kinds) and bool(figures + kinds.count("unit") + kinds.count("blank"))
+    if len(fields) < 2 or not (known or kinds.count("head") > 1 or (figures and "unit" in kinds)):
         return row
     cells = [GridCell(field.strip(), n, line=row.line, page=row.page) for n, field in enumerate(fields)]
     return GridRow(cells, row.table)

@@ -215,7 +215,7 @@ def _table(draft: Draft) -> Table:
             continue
         number += 1
         rows.append(_row(draft, code, label, unit, number))
-    weights = [4.2 if box.text in ("统计指标", "指标名称", "指标", "项目") else 1.2 for box in header]
+    weights = [4.2 if box.text in ("统计指标", "指标名称", "指标", "项目") else 1.5 for box in header]
     width = len(header)
     if draft.marks["side_by_side"]:
         half = (len(rows) + 1) // 2

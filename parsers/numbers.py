@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from parsers.document import State
@@ -30,6 +30,9 @@ _NUMBER = re.compile(
     re.DOTALL,
 )
 _DASH = re.compile(r"^(?:[-−–—―─－/\\~一]{1,4}|无|\(无\)|N/?A)$", re.IGNORECASE)
+# Marks of footnotes: set in one width they would be digits of the figure.
+_MARKS = re.compile(r"[①-⒛⓪-⓿❶-➓⁰¹²³⁴-⁹₀-₉]")
+_MARKED = re.compile(rf"^(.*?[^\s*※])\s*(?:{_MARKS.pattern}|[*※])+\s*$", re.DOTALL)
 _INVISIBLE = str.maketrans(dict.fromkeys("\u200b\u200c\u200d\ufeff\u2060\xad", ""))
 
 
@@ -69,6 +72,12 @@ def read_value(text: str) -> Reading:
     """Read one cell. Words, ranges and approximations ("30余", "约5") are `text`: no figure is made of them."""
     if text.isdigit() and text.isascii():
         return Reading("number", Decimal(text), odd=len(text) > 1 and text[0] == "0")
+    if _MARKS.search(text):
+        marked = _MARKED.match(text)
+        if not marked or _MARKS.search(marked[1]):
+            return Reading("text")
+        reading = read_value(marked[1])
+        return replace(reading, note=True) if reading.state == "number" else Reading("text")
     text = simplify(tidy(text)).translate(_INVISIBLE).strip().strip("*_|").strip()
     if not text:
         return BLANK

@@ -88,7 +88,7 @@ def _find(grid: Grid) -> dict[str, list[Instance]]:
     return {
         "proactive": find_proactive(strips),
         "applications": matrices(strips, "applications", len(forms()[0].table("applications").columns)),
-        "review_litigation": find_disputes(strips, "review_litigation"),
+        "review_litigation": find_disputes(strips, "review_litigation", grid),
     }
 
 

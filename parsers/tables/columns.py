@@ -91,7 +91,7 @@ def place(strips: Sequence[Strip], width: int, adds_up: AddsUp) -> dict[int, Win
     patterns = Counter(_pattern(strip, found[0], width) for strip, found, _ in partly)
     for strip, found, proved in partly:
         alike = rows.alike(strip, found)
-        if len(alike) != 1:
+        if len(alike) != 1 and not (strip.row.certain and rows.systematic):
             alike = _by_ends(strip, found, rows, width, patterns)
         # What the row's sum says and what its build says must not differ: a blank total can make a wrong sum hold.
         agreed = [offset for offset in proved if offset in alike] if alike and proved else proved or alike
@@ -117,12 +117,18 @@ class Rows:
         self.exact.add(exact_build(strip, offset))
         self.shapes.add((len(strip.row.cells), offset))
 
+    @property
+    def systematic(self) -> bool:
+        """Whether the rows begin in one column: its place is then the only one for a row with blanks."""
+        often = max(self.starts.values(), default=0)
+        return often >= FEW and often >= 0.8 * self.count
+
     def alike(self, strip: Strip, found: list[int]) -> list[int]:
         """Offsets that make the row like the sure ones in all that a lost border would change."""
         if not strip.row.certain or not self.count:
             return []
-        column, often = self.starts.most_common(1)[0]
-        if often >= FEW and often >= 0.8 * self.count:
+        if self.systematic:
+            column = self.starts.most_common(1)[0][0]
             return [offset for offset in found if strip.values[offset].column == column]
         return [
             offset

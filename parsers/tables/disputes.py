@@ -9,7 +9,9 @@ import re
 
 from parsers.document import Cell
 from parsers.forms import Form, Table, forms
-from parsers.numbers import BLANK, Reading
+from parsers.grid import Grid
+from parsers.normalise import tidy
+from parsers.numbers import BLANK, Reading, read_value
 from parsers.tables.columns import offsets
 from parsers.tables.locate import Instance, digits, header_columns
 from parsers.tables.result import TableRead, finding, make_cell, undecided_cells
@@ -18,11 +20,17 @@ from parsers.tables.strips import Strip, label_index
 
 FEWEST_DIGITS = 8  # digits that make a line without borders a row of figures
 _LOOSE = re.compile(r"[\s\d,，.\-−–—－/／无]{4,}")
+_PAGE = re.compile(r"\s*(?:[-−–—－]\s*\d{1,4}\s*[-−–—－]|第\s*\d+\s*页.{0,12})\s*")
 _SECTION = re.compile(r"\s*[五六七八]\s*[、.．]")
 NEAR = 6  # grid rows between the header and its row of figures
+FAR = 40  # grid rows behind the header that may still be the table's, if no heading comes before
+LOOSE = 3  # figures that are no prose near a header without a row of figures: the table is not blank
+_DATE = re.compile(r"\d{4}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?")
+# A figure with no noun behind it, or with a result's name before it.
+_LOOSE_FIGURE = re.compile(r"\d(?![\d,.，．]*\s*[\d\u3400-\u9fff])|(?:维持|纠正|审结|结果|总计)[^\d\u3400-\u9fff]{0,3}\d")
 
 
-def find_disputes(strips: list[Strip], table: str) -> list[Instance]:
+def find_disputes(strips: list[Strip], table: str, grid: Grid) -> list[Instance]:
     """Each header (a row that names several results, or the forums) with the rows behind it that may be its figures."""
     found: list[Instance] = []
     at = 0
@@ -47,7 +55,7 @@ def find_disputes(strips: list[Strip], table: str) -> list[Instance]:
             if len(strips[n].row.cells) == 1 and _SECTION.match(strips[n].row.cells[0].text):
                 break
             end = n
-        found.append(Instance(table, strips[at : end + 1], len(named), strips[last]))
+        found.append(Instance(table, strips[at : end + 1], len(named), strips[last], grid))
         at = end + 1
     return found or _by_figures(strips, table)
 
@@ -132,6 +140,20 @@ def _split(strip: Strip, table: Table, result: TableRead) -> bool:
     return True
 
 
+def loose_figures(grid: Grid, start: int) -> int:
+    """How many figures and dashes stand from a header to the next heading in other ways than in prose."""
+    count = 0
+    for row in grid.rows[start : start + FAR]:
+        if len(row.cells) == 1 and _SECTION.match(row.cells[0].text):
+            break
+        if len(row.cells) > 1:
+            count += sum(read_value(cell.text).state in ("number", "dash") for cell in row.cells)
+        text = " ".join(cell.text for cell in row.cells if len(row.cells) == 1 or read_value(cell.text).state == "text")
+        if not _PAGE.fullmatch(text):
+            count += sum(1 for _ in _LOOSE_FIGURE.finditer(_DATE.sub("", tidy(text))))
+    return count
+
+
 def read_disputes(instance: Instance, form: Form) -> TableRead:
     """The fifteen cells: as printed; blank where the header stands alone; undecided where the columns are not sure."""
     table = form.table(instance.table)
@@ -199,6 +221,11 @@ def read_disputes(instance: Instance, form: Form) -> TableRead:
         return result
     # A line of nothing but figures and dashes behind the header may be its figures without borders.
     result.complete = not any(strip.numbers or _LOOSE.fullmatch(strip.row.text(" ")) for strip in behind)
+    if instance.grid is not None and loose_figures(instance.grid, instance.strips[0].index) >= LOOSE:
+        result.complete = False
+        message = "Figures stand near the header of the table, but in no row that the form has."
+        result.findings.append(finding("columns_undecided", message, positions))
+        return result
     blank = next((strip for strip in behind if not strip.labels and len(strip.values) >= width), None)
     where = blank.values[0] if blank else header.row.cells[0]
     result.cells = _cells(table, [where] * width, [BLANK] * width, "blank_table", result)

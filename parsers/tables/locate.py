@@ -22,13 +22,14 @@ FEWEST = 3  # labelled rows that make a matrix
 class Instance:
     """One printing of one table: its strips in order, from the first to the last that may belong to it.
 
-    header: the last line of the header, where the table is found by it.
+    header: the last line of the header, where the table is found by it. grid: the view of the page that it stands in.
     """
 
     table: str
     strips: list[Strip]
     hits: int
     header: Strip | None = None
+    grid: Grid | None = None
 
 
 def strips_of(grid: Grid) -> list[Strip]:

@@ -55,6 +55,8 @@ def splits(tokens: Sequence[str], width: int, groups: int = 1) -> list[Split]:
     run = "".join(texts)
     if not texts or len(texts) > width or len(run) > LONGEST or not all(_PLAIN.fullmatch(text) for text in texts):
         return []
+    if any(character.isdigit() and not character.isdecimal() for token in printed for character in token):
+        return []  # marks of footnotes, which one width makes digits
     borders = list(itertools.accumulate(map(len, texts)))
     size = width // groups
     found: list[Split] = []
@@ -177,16 +179,16 @@ def solve(rows: dict[str, list[Vector]], sums: Sequence[Sum]) -> dict[str, Vecto
     A row that no sum covers is not proved by anything and is left out. Empty when there is no solution, or when the
     search does not end within its bounds.
     """
-    domains = {row: list(candidates) for row, candidates in rows.items()}
     covered = {row for one in sums for row, _ in one.terms}
-    if not sums or any(not domain for domain in domains.values()):
+    if not sums or any(not candidates for candidates in rows.values()):
         return {}
+    domains = {row: list(candidates) for row, candidates in rows.items() if row in covered}
     if not _prune(domains, sums):
         return {}
     seen = _search(domains, sums)
     if seen is None:
         return {}
-    return {row: vectors[0] for row, vectors in seen.items() if len(vectors) == 1 and row in covered}
+    return {row: vectors[0] for row, vectors in seen.items() if len(vectors) == 1}
 
 
 def _prune(domains: dict[str, list[Vector]], sums: Sequence[Sum]) -> bool:
@@ -241,14 +243,19 @@ def _search(domains: dict[str, list[Vector]], sums: Sequence[Sum]) -> dict[str, 
             return True
         row = min(open_rows, key=lambda one: len(current[one]))
         for vector in current[row]:
-            if len(seen[row]) > 1 and all(len(seen[one]) > 1 for one in open_rows):
-                return True
             tried = dict(current)
             tried[row] = [vector]
-            if _prune(tried, sums) and not walk(tried):
+            if _prune(tried, sums) and not (_tells_nothing(tried, seen) or walk(tried)):
                 return False
         return True
 
     if not walk(domains):
         return None
     return seen if all(seen.values()) else None
+
+
+def _tells_nothing(current: dict[str, list[Vector]], seen: dict[str, list[Vector]]) -> bool:
+    """Whether no solution below can show a row to be open that is not known to be: each is, or has the value known."""
+    return all(
+        len(seen[row]) > 1 or (len(domain) == 1 and domain[0] in seen[row]) for row, domain in current.items()
+    )

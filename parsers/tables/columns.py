@@ -91,8 +91,11 @@ def place(strips: Sequence[Strip], width: int, adds_up: AddsUp) -> dict[int, Win
     patterns = Counter(_pattern(strip, found[0], width) for strip, found, _ in partly)
     for strip, found, proved in partly:
         alike = rows.alike(strip, found)
-        if len(alike) != 1 and not (strip.row.certain and rows.systematic):
+        if len(alike) != 1:
             alike = _by_ends(strip, found, rows, width, patterns)
+            # Where the rows begin in one column a row that begins elsewhere has one label more; a blank is no label.
+            if strip.row.certain and rows.systematic and any(strip.readings[at].state == "blank" for at in alike):
+                alike = []
         # What the row's sum says and what its build says must not differ: a blank total can make a wrong sum hold.
         agreed = [offset for offset in proved if offset in alike] if alike and proved else proved or alike
         if len(agreed) == 1:

@@ -16,6 +16,7 @@ from parsers.tables.strips import Strip, cut, label_index
 
 FAR = 40  # grid rows without any label of the table: what follows is another table
 FEWEST = 3  # labelled rows that make a matrix
+ABOVE = 8  # lines that a header may have, and what may stand between it and the first row
 
 
 @dataclass(slots=True)
@@ -23,6 +24,7 @@ class Instance:
     """One printing of one table: its strips in order, from the first to the last that may belong to it.
 
     header: the last line of the header, where the table is found by it. grid: the view of the page that it stands in.
+    above: the lines before the first, in order, where a header may stand.
     """
 
     table: str
@@ -30,6 +32,7 @@ class Instance:
     hits: int
     header: Strip | None = None
     grid: Grid | None = None
+    above: Sequence[Strip] = ()
 
 
 def strips_of(grid: Grid) -> list[Strip]:
@@ -96,7 +99,7 @@ def matrices(strips: list[Strip], table: str, width: int) -> list[Instance]:
             and len(strips[last + 1].row.cells) > 1
         ):
             last += 1
-        found.append(Instance(table, strips[first : last + 1], len(run)))
+        found.append(Instance(table, strips[first : last + 1], len(run), above=strips[max(floor, first - ABOVE) : first]))
     return found
 
 

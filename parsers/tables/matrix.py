@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from parsers.document import Cell
-from parsers.forms import Form, Label, forms
+from parsers.forms import Form, Label, Table, forms
 from parsers.normalise import label_key
 from parsers.numbers import Reading
 from parsers.rules.identities import terms
 from parsers.tables.align import EXACT, Pairing, align
 from parsers.tables.columns import Window, place
+from parsers.tables.header import Picked, other_columns, without_numbers
 from parsers.tables.locate import Instance, digits, holds_another, is_header
 from parsers.tables.result import (
     TableRead,
@@ -30,9 +31,10 @@ from parsers.tables.solve import Split, Sum, Vector, solve, splits
 from parsers.tables.strips import Strip, label_index
 
 OpenRow = tuple[
-    Label, Strip, Window | None
+    Label, Strip, Window | Picked | None
 ]  # what the sums must decide; with a window: only whether the label is right
 
+WIDER, WIDER_SHARE = 3, 0.2  # rows with more figures than columns, and their share, that are no accident
 FEWEST_NUMBERS = 3  # a row without a known label must print this many figures to count as a row of the table
 
 
@@ -182,7 +184,7 @@ def read_matrix(instance: Instance, form: Form) -> TableRead:
     rows = rows_for(form, table.code, {code for codes in printed if not codes & own for code in codes})
     texts = candidate_texts(instance, data)
     pairings = pair(texts, data, rows, table.code)
-    windows = place(data, len(columns), adds_up)
+    windows = _windows(instance, data, table)
     paired = {pairing.strip: pairing for pairing in pairings}
     found_rows = {pairing.row for pairing in pairings}
     stated: dict[str, list[Reading]] = {}
@@ -220,6 +222,34 @@ def read_matrix(instance: Instance, form: Form) -> TableRead:
     return result
 
 
+def _windows(instance: Instance, data: list[Strip], table: Table) -> Mapping[int, Window | Picked]:
+    """The cells of each row that are the form's columns, by strip.index; none where the columns are in doubt."""
+    other = other_columns(instance.above, table)
+    if other is not None:
+        return {strip.index: found for strip in data if (found := other.pick(strip)) is not None}
+    width = len(table.columns)
+    data = without_numbers(data)
+    wider = sum(strip.numbers > width and bool(strip.hits) for strip in data)
+    if wider >= WIDER and wider > WIDER_SHARE * len(data):
+        return {}  # the table has more columns than the form, and no header says which are the form's
+    windows = place(data, width, adds_up)
+    return {} if _total_first(windows.values()) else windows
+
+
+def _total_first(windows: Iterable[Window]) -> bool:
+    """Whether the first figure of the rows is the sum of the others, where the last is not."""
+    first = last = 0
+    for readings in (window.readings for window in windows):
+        if any(reading.state != "number" for reading in readings):
+            continue
+        values = [reading.value for reading in readings]
+        if sum(values[:-1]) == values[-1]:
+            last += values[-1] > 0
+        elif sum(values[1:]) == values[0]:
+            first += 1
+    return first >= 2 and first > last
+
+
 def sums_of(form: Form, table: str, rows: set[str]) -> list[Sum]:
     """The column sums and the balance whose rows are all there, as sums that must cancel out."""
     found = []
@@ -249,7 +279,7 @@ def solve_rows(form: Form, table: str, stated: dict[str, list[Reading]], open_ro
     return {row: next(split for split in ways[row] if split.values == found[row]) for row in ways if row in found}
 
 
-def _as_split(window: Window) -> list[Split]:
+def _as_split(window: Window | Picked) -> list[Split]:
     """A row whose columns are sure, to be proved by the sums for its label's sake."""
     if any(reading.state != "number" or reading.value != int(reading.value) for reading in window.readings):
         return []

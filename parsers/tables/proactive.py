@@ -152,10 +152,53 @@ def _fit(keys: tuple[str, ...], block: Block) -> float:
 
 @functools.lru_cache(maxsize=4096)
 def _fitting(keys: tuple[str, ...]) -> tuple[tuple[Form, Block], ...]:
-    """The blocks of all forms that a header's texts fit, within a margin of the best."""
+    """The blocks of all forms that a header's texts fit, within a margin of the best; or whose columns it names to the
+    letter, each once, in whatever order."""
+    named = [(one, block) for one in forms() for block in one.table(TABLE).blocks if _named_places(keys, block)]
+    if named:
+        most = max(len(block.columns) for _, block in named)
+        return tuple(pair for pair in named if len(pair[1].columns) == most)
     fits = [(_fit(keys, block), one, block) for one in forms() for block in one.table(TABLE).blocks]
     best = max(fit for fit, _, _ in fits)
     return tuple((one, block) for fit, one, block in fits if fit >= best - 0.25 and fit > 0.4 * len(block.columns))
+
+
+@functools.lru_cache(maxsize=4096)
+def _named_places(keys: tuple[str, ...], block: Block) -> tuple[int, ...]:
+    """For each column of the block which of the keys names it to the letter; empty where not each is named once."""
+    found = [[n for n, key in enumerate(keys) if key in column.keys] for column in block.columns]
+    return tuple(places[0] for places in found) if all(len(places) == 1 for places in found) else ()
+
+
+def _other_places(header: Header, block: Block) -> tuple[int, ...] | None:
+    """Which of the header's cells name the block's columns, where they do so in another order or beside others: empty
+    where it can't be told. None where the header's columns are the block's, or it says nothing of them."""
+    places = _named_places(header.keys, block)
+    if places:
+        # Without borders a header's words may be in pieces: what stands beside the columns is no column for sure.
+        count = len(header.keys) if header.strip.row.certain else len(places)
+        return None if places == tuple(range(count)) else places
+    return () if _elsewhere(header.keys, block) else None
+
+
+def _elsewhere(keys: tuple[str, ...], block: Block) -> bool:
+    """Whether a header names a column of the block to the letter where the block has another."""
+    here = [column.keys for column in block.columns]
+    return any(
+        key not in (here[n] if n < len(here) else ()) and any(key in column for column in here)
+        for n, key in enumerate(keys)
+    )
+
+
+def _under(strip: Strip, header: Header, places: tuple[int, ...]) -> list[int] | None:
+    """Which of the row's values stand under the header's cells, None where the row is built otherwise."""
+    if strip.row.table is None:
+        before = [cell.column for cell in header.strip.labels if label_key(cell.text) == ROW_HEADER]
+        if before != [strip.labels[-1].column] or not strip.row.certain:
+            return None
+    by_column = {cell.column: n for n, cell in enumerate(strip.values)}
+    found = [by_column.get(header.cells[place].column) for place in places]
+    return None if None in found else found
 
 
 def _header(strip: Strip) -> Header:
@@ -292,6 +335,7 @@ def read_proactive(instance: Instance, form: Form) -> TableRead:
         if holds_another(instance.strips, instance.strips.index(strip)):
             result.complete = False
             continue
+        named = header
         chosen = _choose_block(row.code, header, form)
         if chosen is None:
             chosen = _choose_block(row.code, None, form)
@@ -325,20 +369,26 @@ def read_proactive(instance: Instance, form: Form) -> TableRead:
             key in column.keys for key, column in zip(header.keys, block.columns, strict=False)
         )
         sure = strip.row.certain or (header is not None and (len(block.columns) > 1 or lettered))
-        offset = _window(strip, header, block) if sure else None
-        if offset is None:
+        names = _other_places(named, block) if named else None
+        if names is not None:
+            found = _under(strip, named, names) if names else None
+        else:
+            offset = _window(strip, header, block) if sure else None
+            found = None if offset is None else range(offset, offset + len(block.columns))
+        if found is None:
             if strip.row.certain or not strip.filled:
                 _undecided(result, strip, label, block)
             elif not _zeros(result, strip, label, block):
                 glued_cells(result, TABLE, label, block.columns, strip)
             continue
         method = method_of(strip, pairing.score == EXACT)
-        for n, column in enumerate(block.columns):
-            cell, reading = strip.values[offset + n], strip.readings[offset + n]
+        for n, (column, at) in enumerate(zip(block.columns, found, strict=True)):
             unit = None
             if column.kind == "amount" and header is not None:
-                unit = _unit_of(header.cells[n].text) if n < len(header.cells) else None
+                place = names[n] if names else n
+                unit = _unit_of(header.cells[place].text) if place < len(header.cells) else None
                 unit = unit or header.unit
+            cell, reading = strip.values[at], strip.readings[at]
             result.cells.append(make_cell(TABLE, row.code, column, cell, reading, method, unit, result.findings))
     result.form = max(set(followed), key=followed.count) if followed else form.code
     return result

@@ -136,7 +136,7 @@ def glued_cells(result: TableRead, table: str, row: Label, columns: Sequence[Lab
     """The cells of a row whose digits are glued and which nothing proves: `text` with the printed run, and a finding."""
     filled = [cell for cell in strip.values if cell.text]
     first = filled[0] if filled else strip.row.cells[0]
-    run = strip.row.run or first.text
+    run = strip.row.run if strip.row.run and strip.row.run.startswith(first.text) else first.text
     positions = [(table, row.code, column.code) for column in columns]
     result.complete = False
     result.findings.append(

@@ -7,6 +7,7 @@ stands under its name, or in no column of the form. Not here: the headers of the
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -100,7 +101,7 @@ def without_numbers(data: list[Strip]) -> list[Strip]:
     numbers = [strip.readings[0].value if strip.readings and strip.readings[0].usual else None for strip in data]
     steps = sum(
         after is not None and before is not None and after == before + 1
-        for before, after in zip(numbers, numbers[1:], strict=False)
+        for before, after in itertools.pairwise(numbers)
     )
     if steps < SERIAL or steps < 0.8 * (len(data) - 1):
         return data

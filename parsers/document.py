@@ -126,7 +126,7 @@ class Document:
     """One report as read: one line of `gongkai parse --json`.
 
     evidence: what the text gives for who and when; the resolver turns it into `agency` and can do so again
-    without the bytes. It is not part of the JSON.
+    without the bytes. imputed: blank cells that the sums prove to be zeros. Neither is part of the JSON.
     """
 
     source: Source
@@ -138,12 +138,13 @@ class Document:
     proposals: list[Proposal] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     rule_outcomes: list[RuleOutcome] = field(default_factory=list)
+    imputed: list[Position] = field(default_factory=list)
     evidence: dict[str, Any] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's JSON object; a cell names the line or the page, whichever its format has."""
         out = asdict(self)
-        del out["evidence"], out["rule_outcomes"]
+        del out["evidence"], out["rule_outcomes"], out["imputed"]
         for cell in out["cells"]:
             for where in ("line", "page"):
                 if cell[where] is None:

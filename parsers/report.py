@@ -16,7 +16,8 @@ from parsers.document import Cell, Document, Finding, Position, Source
 from parsers.forms import Form, legacy_forms
 from parsers.grid import Grid, Unreadable
 from parsers.parts import parts
-from parsers.rules import identities
+from parsers.rules import identities, within
+from parsers.rules.blanks import imputed_zeros
 from parsers.rules.propose import propose
 from parsers.rules.registry import rules, severity
 from parsers.tables import TablesRead, read_tables
@@ -111,12 +112,13 @@ def read_grid(grid: Grid, source: Source) -> Document:
     else:
         document.cells = _in_order(tables)
     document.tables = tables.statuses
-    document.rule_outcomes, broken = identities.evaluate(tables.form, document.cells)
+    document.rule_outcomes, broken = within.evaluate(tables.form, document, grid)
     document.findings += who.findings + tables.findings + broken
     if broken:
         document.proposals = [
             one for form in identities.forms_of(tables.form, document.cells) for one in propose(form, document.cells)
         ]
+    document.imputed = imputed_zeros(tables.form, document.cells)
     if document.status == "parsed" and not _complete(tables, document):
         document.status = "partial"
     return document

@@ -1,4 +1,4 @@
-"""Documents as rows of the seven tables that parsing gives, and the tables' schemas. Light: the worker imports it."""
+"""Documents as rows of the tables that parsing gives, and the tables' schemas. Light: the worker imports it."""
 
 from __future__ import annotations
 
@@ -64,6 +64,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "broken": "Int32",
         "undecided": "Int32",
     },
+    "imputed": {"report_id": "String", "table": "String", "row": "String", "column": "String"},
     "narrative": {
         "report_id": "String",
         "figure_no": "Int32",
@@ -150,6 +151,8 @@ def _add(columns: Columns, key: str, content: str, number: int, document: Docume
             finding.printed, finding.expected)  # fmt: skip
     for outcome in document.rule_outcomes:
         add("rule_outcomes", key, outcome.rule, outcome.outcome, outcome.held, outcome.broken, outcome.undecided)
+    for position in document.imputed:
+        add("imputed", key, *position)
     for figure_no, figure in enumerate(getattr(document, "narrative", ()), 1):
         add("narrative", key, figure_no, figure.line, figure.page, figure.noun, figure.unit, figure.value, figure.text,
             figure.approximate, figure.scope, figure.period, figure.relation, figure.outcome,

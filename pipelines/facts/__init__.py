@@ -27,7 +27,7 @@ from pipelines.home import Home
 from pipelines.snapshots import store as snapshots
 
 FILES = (*identities.FILES, "pipelines/facts/*.py")
-LARGE = ("tables", "cells", "proposals", "rule_outcomes", "narrative")  # as parsing gave them, for the reports that were read
+LARGE = ("tables", "cells", "proposals", "rule_outcomes", "imputed", "narrative")  # as parsing gave them, for the reports that were read
 MEMORY = "1GB"
 KEY = "key"  # the file that says from what the folder was built
 

@@ -6,12 +6,14 @@ Each is checked against the forms: a term that no form prints, or a code that no
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from fnmatch import fnmatchcase
 from typing import Any
 
 import polars as pl
 
 from parsers.reference import load_csv, load_yaml
+from parsers.rules.registry import rules
 from pipelines.errors import CheckFailed
 from pipelines.facts.positions import form_positions
 from pipelines.facts.schemas import FRAMES
@@ -60,6 +62,39 @@ def series() -> dict[str, pl.DataFrame]:
         breaks.append(entry | {"series": touched})
     numbered = [entry | {"sort": number} for number, entry in enumerate(entries, 1)]
     return {"series": _frame("series", numbered), "crosswalk": _frame("crosswalk", forms), "breaks": _frame("breaks", breaks)}
+
+
+def rule_book() -> dict[str, pl.DataFrame]:
+    """The frames `rules`, `rule_equations`, `rule_terms` and `rule_metrics`. An equation's number is its place in the rule."""
+    known = known_terms()
+    book, equations, terms, metrics = [], [], [], []
+    for number, rule in enumerate(rules().values(), 1):
+        first, last = rule.years
+        told = asdict(rule) | {"is_check": rule.is_check, "first_year": first, "last_year": last, "sort": number}
+        told["minimum"] = minimum(rule.id)
+        book.append({key: list(value) if isinstance(value, tuple) else value for key, value in told.items()})
+        for equation, one in enumerate(rule.comparisons, 1):
+            equations.append({"rule": rule.id, "equation": equation, "relation": one.relation, "bound": one.limit,
+                              "minimum": one.minimum, "nonzero": one.nonzero})  # fmt: skip
+            sided = [(True, term) for term in one.left] + [(False, term) for term in one.right]
+            _require(("/".join(term.position) for _, term in sided), known, f"rules.yml: {rule.id}")
+            for is_left, term in sided:
+                table, row, column = term.position
+                terms.append({"rule": rule.id, "equation": equation, "is_left": is_left, "is_last": term.last,
+                              "table": table, "row": row, "column": column})  # fmt: skip
+        _require(("/".join(position) for position in rule.metrics), known, f"rules.yml: {rule.id}")
+        metrics += [{"rule": rule.id, "table": table, "row": row, "column": column} for table, row, column in rule.metrics]
+    return {
+        "rules": _frame("rules", book),
+        "rule_equations": _frame("rule_equations", equations),
+        "rule_terms": _frame("rule_terms", terms),
+        "rule_metrics": _frame("rule_metrics", metrics),
+    }
+
+
+def minimum(rule: str) -> float | None:
+    """From which figure on a rule is told at all, where the rule says so."""
+    return next(entry.get("minimum") for entry in load_yaml("rules.yml")["rules"] if entry["id"] == rule)
 
 
 def population() -> pl.DataFrame:

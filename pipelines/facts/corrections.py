@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from parsers.reference import load_yaml
+from parsers.rules.registry import rules
 from pipelines.errors import CheckFailed
 from pipelines.facts.schemas import FRAMES
 
@@ -82,7 +83,12 @@ def dismissals(reports: pl.DataFrame, entries: list[dict[str, Any]] | None = Non
         found = matching(reports, entry["locator"])
         if not found.height:
             raise CheckFailed(f"dismissal {entry['id']} matches no report")
-        rows += [(entry["id"], report_id, entry["rule"], entry["reason"]) for report_id in sorted(found["report_id"])]
+        if entry["rule"] not in rules():
+            raise CheckFailed(f"dismissal {entry['id']}: no rule is called {entry['rule']}")
+        cell = [entry["locator"].get(key) for key in CELL]
+        if any(cell) and not all(cell):
+            raise CheckFailed(f"dismissal {entry['id']}: a cell is named by table, row and column")
+        rows += [(entry["id"], report_id, entry["rule"], *cell, entry["reason"]) for report_id in sorted(found["report_id"])]
     return pl.DataFrame(rows, schema=FRAMES["dismissals"].schema, orient="row")
 
 

@@ -35,7 +35,6 @@ def reference_frames() -> dict[str, pl.DataFrame]:
         )
         for form in forms()
     ]
-    rules = [tuple(rule[column] for column in FRAMES["rules"].schema) for rule in load_yaml("rules.yml")["rules"]]
     indicators = [
         tuple(({"sort": number} | entry).get(column) for column in FRAMES["indicators"].schema)
         for number, entry in enumerate(load_yaml("indicators.yml")["indicators"], 1)
@@ -46,6 +45,6 @@ def reference_frames() -> dict[str, pl.DataFrame]:
         "forms": pl.DataFrame(generations, schema=FRAMES["forms"].schema, orient="row"),
         **books.series(),
         "population": books.population(),
-        "rules": pl.DataFrame(rules, schema=FRAMES["rules"].schema, orient="row"),
+        **books.rule_book(),
         "indicators": pl.DataFrame(indicators, schema=FRAMES["indicators"].schema, orient="row"),
     }

@@ -75,6 +75,7 @@ FRAMES: dict[str, Frame] = {
     "proposals": Frame(CELLS["proposals"], ("report_id", "table", "row", "column", "proposed")),
     "findings": Frame({**CELLS["findings"], "source_file": pl.String}, ("report_id", "finding_no")),
     "rule_outcomes": Frame(CELLS["rule_outcomes"], ("report_id", "rule")),
+    "imputed": Frame(CELLS["imputed"], ("report_id", "table", "row", "column")),
     "narrative": Frame(CELLS["narrative"], ("report_id", "figure_no")),
     "quarantine": Frame(
         {
@@ -111,8 +112,52 @@ FRAMES: dict[str, Frame] = {
         ("form",),
     ),
     "rules": Frame(
-        {"id": pl.String, "group": pl.String, "severity": pl.String, "text_zh": pl.String, "text_en": pl.String},
+        {
+            "id": pl.String,
+            "group": pl.String,
+            "severity": pl.String,
+            "text_zh": pl.String,
+            "text_en": pl.String,
+            "is_check": pl.Boolean,
+            "also": pl.List(pl.String),
+            "forms": pl.List(pl.String),
+            "last_forms": pl.List(pl.String),
+            "first_year": pl.Int32,
+            "last_year": pl.Int32,
+            "levels": pl.List(pl.String),
+            "kinds": pl.List(pl.String),
+            "scopes": pl.List(pl.String),
+            "tolerance": pl.Float64,
+            "minimum": pl.Float64,
+            "sort": pl.Int32,
+        },
         ("id",),
+    ),
+    "rule_equations": Frame(
+        {
+            "rule": pl.String,
+            "equation": pl.Int32,
+            "relation": pl.String,
+            "bound": pl.Float64,
+            "minimum": pl.Float64,
+            "nonzero": pl.Boolean,
+        },
+        ("rule", "equation"),
+    ),
+    "rule_terms": Frame(
+        {
+            "rule": pl.String,
+            "equation": pl.Int32,
+            "is_left": pl.Boolean,
+            "is_last": pl.Boolean,
+            "table": pl.String,
+            "row": pl.String,
+            "column": pl.String,
+        },
+        ("rule", "equation", "is_left", "is_last", "table", "row", "column"),
+    ),
+    "rule_metrics": Frame(
+        {"rule": pl.String, "table": pl.String, "row": pl.String, "column": pl.String}, ("rule", "table", "row", "column")
     ),
     "corrections": Frame(
         {
@@ -132,7 +177,8 @@ FRAMES: dict[str, Frame] = {
         ("id",),
     ),
     "dismissals": Frame(
-        {"id": pl.String, "report_id": pl.String, "rule": pl.String, "reason": pl.String}, ("id", "report_id", "rule")
+        {"id": pl.String, "report_id": pl.String, "rule": pl.String, "table": pl.String, "row": pl.String, "column": pl.String, "reason": pl.String},
+        ("id", "report_id", "rule"),
     ),
     "series": Frame(
         {"code": pl.String, "label_zh": pl.String, "label_en": pl.String, "unit": pl.String, "sort": pl.Int32}, ("code",)

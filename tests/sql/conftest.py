@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from literal_reports import REPORTS
+from literal_reports import DISMISSALS, REPORTS, cases
 from warehouse import SAMPLES, Facts, build
 
 
@@ -22,8 +22,9 @@ def warehouse(folder: Path) -> Path:
     facts = Facts()
     for path in sorted(SAMPLES.glob("*.expected.json")):
         facts.add_sample(path.name.removesuffix(".expected.json"))
-    for report in REPORTS:
+    for report in (*REPORTS, *cases()):
         facts.add(**report)
+    facts.rows["dismissals"] += DISMISSALS
     facts.write(folder / "facts")
     assert build(folder / "facts", folder) == []
     return folder / "marts.duckdb"

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import Any
 
 from warehouse import matrix, number
 
 from parsers.document import Cell
+
+sys.path.append(str(Path(__file__).parent.parent / "rules"))
+
+from rule_cases import CASES
 
 # Every figure a different prime: no formula but the right one gives the expected fraction.
 PRIMES = {
@@ -57,7 +63,7 @@ def without(cells: list[Cell], *rows: str) -> list[Cell]:
     return [cell for cell in cells if cell.row not in rows]
 
 
-def of(report_id: str, year: int, region_code: str, cells: list[Cell], **more: Any) -> dict[str, Any]:
+def of(report_id: str, year: int, region_code: str | None, cells: list[Cell], **more: Any) -> dict[str, Any]:
     return {"report_id": report_id, "year": year, "region_code": region_code, "cells": cells} | more
 
 
@@ -157,4 +163,49 @@ REPORTS: list[dict[str, Any]] = [
     of("xuanwu_2023", 2023, "320102", processed(10, 20), agency_id="xuanwu"),
     of("nanjing", 2023, "320100", processed(50, 50), level="prefecture"),
     of("xishan", 2023, "320205", processed(8, 2), status="partial"),
-]
+    # One and the same table two years running; and one of zeros.
+    of("copied_2022", 2022, "450103", processed(4, 1), agency_id="copied"),
+    of("copied_2023", 2023, "450103", processed(4, 1), agency_id="copied"),
+    of("idle_2022", 2022, "450105", processed(0, 0), agency_id="idle"),
+    of("idle_2023", 2023, "450105", processed(0, 0), agency_id="idle"),
+    # Last year's report covers the body alone.
+    of("other_scope_last", 2022, "450107", processed(4, 1), agency_id="other_scope", scope="own_body"),
+    of("other_scope", 2023, "450107", processed(5, 1), agency_id="other_scope"),
+    # A whole government with less than its departments; a city with less than its district.
+    of("small_whole", 2022, "450108", processed(2, 1)),
+    of("small_whole_housing", 2022, "450108", processed(1, 1), **DEPARTMENT),
+    of("small_whole_police", 2022, "450108", processed(2, 3), **DEPARTMENT),
+    of("nanjing_2024", 2024, "320100", processed(10, 10), level="prefecture", agency_id="nanjing"),
+    of("xuanwu_2024", 2024, "320102", processed(11, 10), agency_id="xuanwu"),
+    # Seven counties of one province: one without a request, one with blanks, the others with two hundred.
+    *(
+        of(f"peer_{n}", 2022, None, processed(200 if n else 0, 0), province="山西省")
+        for n in range(6)
+    ),
+    of("peer_blank", 2022, None, [*without(processed(200, 0), "new_received"), unread("blank", "new_received", "total")], province="山西省"),
+]  # fmt: skip
+
+DISMISSALS = [{"id": "literal", "report_id": "impossible", "rule": "RANGE", "reason": "printed so · 原文如此"}]
+
+
+def cases() -> list[dict[str, Any]]:
+    """The cases of tests/rules/rule_cases.py as reports: case_<n>, and case_<n>_last for the year before."""
+    found = []
+    for n, case in enumerate(CASES):
+        told = {"form": "2021", "year": 2021, "level": "county", "kind": "government", "scope": "whole_government"} | case.report
+        told["form_code"] = told.pop("form")
+        years = [(f"case_{n}", told, case.this)]
+        if case.last is not None:
+            years.append((f"case_{n}_last", told | {"year": told["year"] - 1, "form_code": case.last_form}, case.last))
+        found += [
+            {"report_id": report_id, "agency_id": f"case_{n}", "cells": [_figure(place, value) for place, value in figures.items()]} | fields
+            for report_id, fields, figures in years
+        ]
+    return found
+
+
+def _figure(place: str, value: float | None) -> Cell:
+    table, row, column = place.split("/")
+    if value is None:
+        return unread("blank", row, column, table)
+    return number(table, row, column, value, "万元" if column == "amount_wan_yuan" else None)

@@ -148,7 +148,7 @@ def test_findings_of_the_real_reports(con):
         f"select count(*) from findings where severity = 'error' and report_id in {real}"
     ).fetchone() == (0,)
     outcomes = con.execute(
-        f"select outcome, count(*) from rule_outcomes where report_id in {real} group by all order by 1"
+        f"select outcome, count(*) from rule_outcomes where report_id in {real} and rule in ('H1', 'H2', 'H3', 'H4', 'H5', 'H6') group by all order by 1"
     ).fetchall()
     assert outcomes == [("holds", 24), ("not_applicable", 5), ("undecidable", 1)]  # H6 is the form of 2014's
     assert con.execute(

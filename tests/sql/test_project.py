@@ -16,7 +16,8 @@ TABLES = {
     "dim_report", "dim_agency", "dim_region", "dim_applicant_type", "dim_outcome", "dim_code", "dim_form", "dim_rule", "dim_indicator",
     "dim_series", "dim_break", "crosswalk",
     "fact_applications", "fact_application_totals", "fact_enforcement", "fact_procurement", "fact_fees", "fact_rule_documents",
-    "fact_disputes", "fact_dispute_totals", "fact_legacy_statistics", "fact_narrative", "corrections", "findings", "rule_outcomes", "proposals", "quarantine",
+    "fact_disputes", "fact_dispute_totals", "fact_legacy_statistics", "fact_narrative", "corrections",
+    "findings", "rule_outcomes", "cross_checks", "proposals", "quarantine",
     "indicators_agency_year", "indicators_region_year", "coverage_region_year", "series_agency_year",
 }  # fmt: skip
 

@@ -12,10 +12,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from parsers.document import Cell
+from parsers.document import Agency, Cell, Document, Report, Source
 from parsers.forms import form
 from parsers.reference import ROOT
-from parsers.rules.identities import evaluate
+from parsers.rules.blanks import imputed_zeros
+from parsers.rules.within import evaluate
 from pipelines.facts.reference import reference_frames
 from pipelines.facts.schemas import FRAMES
 
@@ -60,7 +61,14 @@ class Facts:
             }
             for table, status in tables.items()
         ]
-        outcomes, findings = evaluate(form(form_code) if form_code else None, cells)
+        document = Document(Source(None, report_id), "parsed", cells=cells)
+        document.report = Report(year=report["year"], form=form_code, scope=report["scope"])
+        document.agency = Agency(level=report["level"], kind=report["kind"])
+        outcomes, findings = evaluate(form(form_code) if form_code else None, document)
+        self.rows["imputed"] += [
+            dict(zip(("table", "row", "column"), position, strict=True)) | {"report_id": report_id}
+            for position in imputed_zeros(form(form_code) if form_code else None, cells)
+        ]
         self.rows["rule_outcomes"] += [asdict(outcome) | {"report_id": report_id} for outcome in outcomes]
         self.rows["findings"] += [
             asdict(finding)

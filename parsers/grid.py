@@ -35,6 +35,7 @@ class GridRow:
     certain: the cells' borders were marked in the source (a tag, a tab, a pipe, a ruled line); False where a
         run of blanks, or nothing at all, was taken for a border.
     run: the figures of such a row in one piece, as they stood. attached: no border at all between its label and them.
+    scattered: they differ and come from several lines, some with more than one: nothing says which stood first.
     """
 
     cells: list[GridCell]
@@ -42,6 +43,7 @@ class GridRow:
     certain: bool = True
     run: str | None = None
     attached: bool = False
+    scattered: bool = False
 
     @property
     def line(self) -> int | None:

@@ -50,8 +50,10 @@ def _with_pictures(data: bytes, pages: list[Page], pictures: list[int], notes: l
         notes.append((error.rule, f"pages {', '.join(map(str, pictures[:20]))} are pictures: {error}"))
         return pages
     notes += more
-    read = {page.number: page for page in seen}
-    return [read.get(page.number, page) for page in pages]
+    read: dict[int, list[Page]] = {}
+    for page in seen:  # a picture of several pages gives several
+        read.setdefault(page.number, []).append(page)
+    return [part for page in pages for part in read.get(page.number, [page])]
 
 
 def read_here(data: bytes) -> tuple[list[Page], str | None, list[Note]]:

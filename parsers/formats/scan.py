@@ -58,7 +58,7 @@ def read_picture_here(data: bytes) -> tuple[list[Page], list[Note]]:
     import numpy as np
     from PIL import Image, ImageOps, ImageSequence
 
-    from parsers.formats import scan_page
+    from parsers.formats import scan_page, scan_shape
 
     Image.MAX_IMAGE_PIXELS = limits.OCR_PIXELS  # above twice that many it refuses by itself
     pages: list[Page] = []
@@ -70,11 +70,8 @@ def read_picture_here(data: bytes) -> tuple[list[Page], list[Note]]:
                 if frame.width * frame.height > limits.OCR_PIXELS:
                     raise Unreadable(f"a picture of {frame.width:,} × {frame.height:,} points", "too_large")
                 grey = ImageOps.exif_transpose(frame).convert("L")
-                # Characters of a page that is shown whole on a screen are half the size that is read best.
-                scale = 2 if max(grey.size) < 1500 else 1
-                if scale > 1:
-                    grey = grey.resize((grey.width * scale, grey.height * scale), Image.Resampling.LANCZOS)
-                pages.append(scan_page.read_picture(np.asarray(grey), number))
+                # Several pages in one picture are one page of the file: its number is the picture's.
+                pages += [scan_page.read_picture(page, number) for page in scan_shape.pages_of(np.asarray(grey))]
     except Image.DecompressionBombError as error:
         raise Unreadable(f"a picture too large to unpack: {error}", "too_large") from None
     except (OSError, ValueError, SyntaxError) as error:
@@ -87,7 +84,7 @@ def read_pdf_here(data: bytes, numbers: list[int]) -> tuple[list[Page], list[Not
     import numpy as np
     import pypdfium2
 
-    from parsers.formats import scan_page
+    from parsers.formats import scan_page, scan_shape
 
     started = time.monotonic()
     pages: list[Page] = []
@@ -106,12 +103,11 @@ def read_pdf_here(data: bytes, numbers: list[int]) -> tuple[list[Page], list[Not
             try:
                 page = document[number - 1]
                 wide, high = page.get_size()
-                scale = min(scan_page.DPI / 72, (limits.OCR_PIXELS / max(1.0, wide * high)) ** 0.5)
+                scale = min(scan_shape.DPI / 72, (limits.OCR_PIXELS / max(1.0, wide * high)) ** 0.5)
                 bitmap = page.render(scale=scale, grayscale=True)
             except pypdfium2.PdfiumError as error:
                 notes.append(("pages_left_out", f"page {number} can't be drawn: {error}"))
                 continue
-            pages.append(
-                scan_page.read_picture(np.ascontiguousarray(bitmap.to_numpy().reshape(bitmap.height, -1)), number)
-            )
+            picture = np.ascontiguousarray(bitmap.to_numpy().reshape(bitmap.height, -1))
+            pages += [scan_page.read_picture(part, number) for part in scan_shape.pages_of(picture)]
     return pages, notes

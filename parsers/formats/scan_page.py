@@ -2,7 +2,7 @@
 
 Each cell of a ruled table is read by itself, so that no figure is missed beside another and none runs into the next; what
 stands outside of tables is found and read by rapidocr as a whole. A cell's confidence is that of its least certain
-character, and 0 where two looks at the same figures disagree. Not here: opening files (scan.py).
+character, and 0 where two looks at the same figures disagree. Not here: opening files (scan.py), making pictures upright (scan_shape.py).
 """
 
 from __future__ import annotations
@@ -17,12 +17,10 @@ import cv2
 import numpy as np
 
 from parsers.formats.page import Line, Page, Piece, Ruled
+from parsers.formats.scan_shape import DPI, POST, THICK, WALL, Picture
+from parsers.formats.scan_shape import ink as _ink
 
-DPI = 200  # of the pictures that are read; sizes below are in pixels at this resolution
 _POINT = DPI / 72
-_WALL = 60  # a horizontal rule is longer than any stroke of a character
-_POST = 36  # a vertical one: rows of small print are 40 pixels high
-_THICK = 14  # and thinner than this, skew over its length included
 _NEAR = 8
 _SPECK = 14  # area of a spot that is no character: a decimal point has 9 to 16, a dash 20
 _FIGURES = "0123456789.,+-"
@@ -30,7 +28,6 @@ _ALIKE = frozenset(_FIGURES + "oO〇○。°QDlI|")
 _DOUBTED = 0.95  # what is left of the confidence of a figure that was taken for something else at first
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
-Picture = Any  # an array of grey values, height × width, 0 black
 Box = tuple[int, int, int, int]
 
 
@@ -51,8 +48,7 @@ def engine() -> Any:
 
 
 def read_picture(picture: Picture, number: int) -> Page:
-    """The page that a picture shows. number: of the page, from 1."""
-    picture = _upright(_flat(picture))
+    """The page that an upright picture on white paper shows (scan_shape.pages_of). number: of the page, from 1."""
     ink = _ink(picture)
     across, down = _rules(ink)
     tables = _tables(across, down)
@@ -96,46 +92,10 @@ class _Spot:
 # The line grid
 
 
-def _flat(picture: Picture) -> Picture:
-    """The picture on white paper: shadows evened out, and grain smoothed as far as there is any."""
-    high, wide = picture.shape
-    small = cv2.resize(picture, (max(1, wide // 8), max(1, high // 8)), interpolation=cv2.INTER_AREA)
-    paper = cv2.GaussianBlur(cv2.dilate(small, np.ones((7, 7), np.uint8)), (0, 0), 5)
-    paper = cv2.resize(paper, (wide, high), interpolation=cv2.INTER_LINEAR)
-    flat = cv2.divide(picture, np.maximum(paper, 40), scale=250)
-    grain = float(np.median(np.abs(cv2.Laplacian(flat, cv2.CV_32F)))) / 3
-    return cv2.GaussianBlur(cv2.medianBlur(flat, 3), (0, 0), min(1.2, grain / 6)) if grain > 3 else flat
-
-
-def _upright(picture: Picture) -> Picture:
-    """The picture turned so that its long rules lie level, up to some 5 degrees."""
-    strokes = cv2.morphologyEx(
-        cv2.dilate(_ink(picture), np.ones((3, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, _WALL // 2))
-    )
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(strokes, np.ones((3, 9), np.uint8)))
-    slopes = []
-    for label in range(1, count):
-        x, y, wide, high = (int(value) for value in stats[label][:4])
-        if wide > picture.shape[1] // 5 and high < wide / 8:
-            ys, xs = np.nonzero(labels[y : y + high, x : x + wide] == label)
-            slopes.append(float(np.polyfit(xs, ys, 1)[0]))
-    angle = float(np.degrees(np.arctan(np.median(slopes)))) if slopes else 0.0
-    if abs(angle) < 0.04:
-        return picture
-    high, wide = picture.shape
-    turn = cv2.getRotationMatrix2D((wide / 2, high / 2), angle, 1.0)
-    return cv2.warpAffine(picture, turn, (wide, high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-
-
-def _ink(picture: Picture) -> Picture:
-    """255 where there is ink, on paper of any shade."""
-    return cv2.adaptiveThreshold(picture, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, 18)
-
-
 def _rules(ink: Picture) -> tuple[Picture, Picture]:
     """(horizontal, vertical) rules alone: long thin strokes; what lies between two of one line is filled in."""
-    across = _strokes(cv2.dilate(ink, np.ones((3, 1), np.uint8)), _WALL, level=True)
-    down = _strokes(cv2.dilate(ink, np.ones((1, 3), np.uint8)), _POST, level=False)
+    across = _strokes(cv2.dilate(ink, np.ones((3, 1), np.uint8)), WALL, level=True)
+    down = _strokes(cv2.dilate(ink, np.ones((1, 3), np.uint8)), POST, level=False)
     return across, down
 
 
@@ -144,7 +104,7 @@ def _strokes(ink: Picture, length: int, level: bool) -> Picture:
     found = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(found)
     thick = stats[:, cv2.CC_STAT_HEIGHT if level else cv2.CC_STAT_WIDTH]
-    keep = thick <= _THICK
+    keep = thick <= THICK
     keep[0] = False
     found = keep[labels].astype(np.uint8) * 255 if count > 1 else found
     gap = (1, 31) if level else (31, 1)

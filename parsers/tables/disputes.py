@@ -22,6 +22,8 @@ FEWEST_DIGITS = 8  # digits that make a line without borders a row of figures
 _LOOSE = re.compile(r"[\s\d,，.\-−–—－/／无]{4,}")
 _PAGE = re.compile(r"\s*(?:[-−–—－]\s*\d{1,4}\s*[-−–—－]|第\s*\d+\s*页.{0,12})\s*")
 _SECTION = re.compile(r"\s*[五六七八]\s*[、.．]")
+FRAGMENT = 8  # characters of a line that may be a piece of a label, or figures
+LONGEST = 200  # characters of a run of figures in a finding
 NEAR = 6  # grid rows between the header and its row of figures
 FAR = 40  # grid rows behind the header that may still be the table's, if no heading comes before
 LOOSE = 3  # figures that are no prose near a header without a row of figures: the table is not blank
@@ -49,9 +51,12 @@ def find_disputes(strips: list[Strip], table: str, grid: Grid) -> list[Instance]
             ):
                 last = n
         end = last
+        fragment = strips[last]  # the last piece of a header that is torn over many lines
         for n in range(last + 1, len(strips)):
-            if strips[n].index - strips[last].index > NEAR or len(header_columns(strips[n], table)) >= 3:
+            if strips[n].index - fragment.index > NEAR or len(header_columns(strips[n], table)) >= 3:
                 break
+            if not strips[n].row.certain or len(strips[n].row.text()) <= FRAGMENT:
+                fragment = strips[n]
             if len(strips[n].row.cells) == 1 and _SECTION.match(strips[n].row.cells[0].text):
                 break
             end = n
@@ -166,7 +171,7 @@ def read_disputes(instance: Instance, form: Form) -> TableRead:
     positions = table.positions()
     if wide:
         strip = wide[0]
-        offset = _offset(strip, header, table)
+        offset = None if strip.row.scattered else _offset(strip, header, table)
         if offset is not None:
             result.cells = _cells(
                 table,
@@ -176,7 +181,7 @@ def read_disputes(instance: Instance, form: Form) -> TableRead:
                 result,
             )
             return result
-        if not strip.row.certain and _split(strip, table, result):
+        if not strip.row.certain and not strip.row.scattered and _split(strip, table, result):
             return result
         run = " ".join(cell.text for cell in strip.values if cell.text)
         result.findings.append(
@@ -219,8 +224,16 @@ def read_disputes(instance: Instance, form: Form) -> TableRead:
             result.cells += undecided_cells(table.code, row.code, table.columns, strip.values)
         result.complete = False
         return result
-    # A line of nothing but figures and dashes behind the header may be its figures without borders.
-    result.complete = not any(strip.numbers or _LOOSE.fullmatch(strip.row.text(" ")) for strip in behind)
+    # A line of nothing but figures and dashes behind the header may be its figures without borders: then nothing is blank.
+    loose = [strip for strip in behind if strip.numbers or _LOOSE.fullmatch(strip.row.text(" "))]
+    if loose:
+        run = " ".join(strip.row.text(" ") for strip in loose)[:LONGEST]
+        message = "Which of the figures behind the header belong to it, and to which column, can't be decided."
+        result.findings.append(finding("columns_undecided", message, positions, run))
+        for row in table.rows:
+            result.cells += undecided_cells(table.code, row.code, table.columns, loose[0].values or loose[0].row.cells)
+        result.complete = False
+        return result
     if instance.grid is not None and loose_figures(instance.grid, instance.strips[0].index) >= LOOSE:
         result.complete = False
         message = "Figures stand near the header of the table, but in no row that the form has."

@@ -209,6 +209,9 @@ def read_matrix(instance: Instance, form: Form) -> TableRead:
                 finding("unexpected_row", f"{row.text} is no row of the {form.label_en}.", positions)
             )
         window = windows.get(strip.index)
+        if strip.row.scattered:
+            glued_cells(result, table.code, row, columns, strip)
+            continue
         if window is None or torn_apart(pairing, strip, found_rows, len(rows)):
             open_rows.append((row, strip, window))
             continue

@@ -371,9 +371,9 @@ def read_proactive(instance: Instance, form: Form) -> TableRead:
         sure = strip.row.certain or (header is not None and (len(block.columns) > 1 or lettered))
         names = _other_places(named, block) if named else None
         if names is not None:
-            found = _under(strip, named, names) if names else None
+            found = _under(strip, named, names) if names and not strip.row.scattered else None
         else:
-            offset = _window(strip, header, block) if sure else None
+            offset = _window(strip, header, block) if sure and not strip.row.scattered else None
             found = None if offset is None else range(offset, offset + len(block.columns))
         if found is None:
             if strip.row.certain or not strip.filled:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -45,6 +46,7 @@ class Piece:
     cell: GridCell | None = None  # where it was cut from, and from which to which character
     start: int = 0
     end: int = 0
+    row: int = 0  # of the page as printed
 
 
 def _pieces(cell: GridCell, whole: bool) -> Iterator[Piece]:
@@ -124,7 +126,14 @@ def _row(labels: list[Piece], figures: list[Piece], first_column: int = 0) -> Gr
         and labels[-1].cell is figures[0].cell
         and labels[-1].end == figures[0].start
     )
-    return GridRow(cells, certain=False, run=_run(figures), attached=attached)
+    return GridRow(cells, certain=False, run=_run(figures), attached=attached, scattered=_scattered(figures))
+
+
+def _scattered(figures: list[Piece]) -> bool:
+    """Figures that differ, from several rows of the page, of which some hold more than one: cells whose text stood higher
+    or lower than their neighbours'. One figure a line has an order, and so has one line."""
+    lines = Counter(piece.row for piece in figures if piece.text)
+    return len(lines) > 1 and max(lines.values()) > 1 and len({piece.text for piece in figures if piece.text}) > 1
 
 
 def _run(figures: list[Piece]) -> str | None:
@@ -202,6 +211,7 @@ class Stream:
         self.rows: list[GridRow] = []
         self.labels: list[Piece] = []
         self.figures: list[Piece] = []
+        self.row = 0  # rows of the page taken so far
 
     def flush(self) -> None:
         if self.labels or self.figures:
@@ -209,6 +219,7 @@ class Stream:
             self.labels, self.figures = [], []
 
     def add_row(self, row: GridRow) -> None:
+        self.row += 1
         if len(row.cells) == 1 and _PAGE_NUMBER.fullmatch(row.cells[0].text):
             return
         if _is_whole(row):
@@ -236,6 +247,7 @@ class Stream:
 
     def add(self, piece: Piece) -> None:
         if piece.figure:
+            piece.row = self.row
             self.figures.append(piece)
             return
         if self.figures:

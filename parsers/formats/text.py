@@ -12,6 +12,7 @@ import io
 import re
 
 from parsers import limits
+from parsers.formats import drawn
 from parsers.formats.encoding import decode
 from parsers.grid import Grid, GridCell, GridRow, Unreadable
 
@@ -24,6 +25,8 @@ _BORDER = re.compile(
 _BOX = "│┃║｜¦┆┇┊┋"
 _BOXES = re.compile(f"[{_BOX}]")
 _BOX_RULE = frozenset("─━═┄┅┈┉┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬┠┨┯┷┿╂┍┑┕┙┝┥+-=|│┃║ \t")
+# What begins a table drawn with characters: a frame's corner, or a ruler of dashes over columns.
+_DRAWN = re.compile(r"\+[-=]{2}|[┌┏╔]|^[ \t]*(?:-{2,}|={2,}) +[-=]{2}", re.MULTILINE)
 _RULE = "-|:+= \t_*—─"
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\xad"
@@ -73,7 +76,20 @@ def rows_of(text: str) -> list[GridRow]:
 
 
 def _plain(lines: list[str], text: str, first: int) -> list[GridRow]:
-    """first: the number of the first line."""
+    """first: the number of the first line. Tables drawn with characters are read as drawn, all else line by line."""
+    if _DRAWN.search(text) is None or not (tables := drawn.find(lines, first)):
+        return _lines(lines, text, first)
+    rows: list[GridRow] = []
+    start = 0
+    for table in tables:
+        before = lines[start : table.start]
+        rows += _lines(before, "\n".join(before), first + start) + table.rows
+        start = table.end
+    rest = lines[start:]
+    return rows + _lines(rest, "\n".join(rest), first + start)
+
+
+def _lines(lines: list[str], text: str, first: int) -> list[GridRow]:
     piped = "|" in text
     boxed = False
     if any(character in text for character in _BOX):
@@ -81,6 +97,7 @@ def _plain(lines: list[str], text: str, first: int) -> list[GridRow]:
         lines = [_BOXES.sub("|", line) if _BOXES.search(line) else line for line in lines]
     outer_left, closed = _pipe_style(lines) if piped else (False, False)
     dashed = "---" in text or ":-" in text or "===" in text or "***" in text or boxed
+    escaped = "\\" in text
     marked = "**" in text or "__" in text or "#" in text or "\\|" in text or "```" in text or "~~~" in text
     tagged = "<br" in text or "<BR" in text or "&" in text or any(character in text for character in _INVISIBLE)
     rows: list[GridRow] = []
@@ -111,6 +128,8 @@ def _plain(lines: list[str], text: str, first: int) -> list[GridRow]:
                 if stripped.startswith(("```", "~~~")):
                     continue
                 stripped = _prose_marks(stripped)
+            if escaped:
+                stripped = drawn.unescape(stripped)
             if tagged:
                 stripped = _untag(stripped)
             add(GridRow([GridCell(stripped, 0, 1, 1, number)], None, is_certain(stripped)))
@@ -121,6 +140,8 @@ def _plain(lines: list[str], text: str, first: int) -> list[GridRow]:
             raise Unreadable(f"more than {limits.GRID_CELLS:,} cells: no report has as many", "too_large")
         if marked:
             parts = [_cell_marks(part) for part in parts]
+        if escaped:
+            parts = [drawn.unescape(part) for part in parts]
         if tagged:
             parts = [_untag(part) for part in parts]
         add(GridRow([GridCell(part.strip(), column, 1, 1, number) for column, part in enumerate(parts)]))

@@ -145,10 +145,12 @@ def holds_another(strips: Sequence[Strip], at: int) -> bool:
         or strip.index - above.index > 2
         or above.numbers < 3
         or above.hits
-        or not above.keys
         or not strip.keys
     ):
         return False
+    known = label_index()
+    if all(key in known.groups or known.is_group_piece(key) for key in above.keys):
+        return True  # nothing but a number or its group's name before the figures: their label may be below them
     return above.keys[-1] + strip.keys[-1] in label_index().rows
 
 

@@ -54,7 +54,8 @@ def _pieces(cell: GridCell, whole: bool) -> Iterator[Piece]:
     or not) stays with the label. whole: the cell's borders are marked, so figures in it are not cut."""
     text = cell.text
     if whole and not _CHINESE.search(text):
-        yield Piece(text, read_value(text).state != "text", cell.line, cell.page, cell, 0, len(text))
+        figure = read_value(text).state != "text" or ("\n" in text and any(character.isdigit() for character in text))
+        yield Piece(text, figure, cell.line, cell.page, cell, 0, len(text))
         return
     at = 0
     for found in _FIGURE.finditer(text):
@@ -174,7 +175,12 @@ def _rows(labels: list[Piece], figures: list[Piece]) -> Iterator[GridRow]:
     if start:
         yield _row(parts[:start], [])
     if parts[start:] or figures:
-        yield _row(parts[start:], figures)
+        row = _row(parts[start:], figures)
+        # Header words between a row's label and figures: the text goes down the columns, and the figures are not its own.
+        row.scattered = row.scattered or any(
+            key in known.columns and key not in known.rows for key in keys[start + 1 :] if figures
+        )
+        yield row
 
 
 def _is_sentence(text: str) -> bool:

@@ -164,8 +164,12 @@ def _understand(labels: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[tup
 
 
 def _ends_label(row: GridRow, labels: list[str], text: str) -> bool:
-    """Words in a value position ("详见附件") come after a label that is complete; a label comes after a group."""
-    return row.certain and not label_index().is_label(label_key(text)) and bool(_understand(tuple(labels))[1])
+    """Words in a value position ("详见附件") come after a label that is complete; a label comes after a group. Digits that
+    are no figure (one broken over lines) are never a label's."""
+    key = label_key(text)
+    if not row.certain and (key or not any(character.isdigit() for character in text)):
+        return False
+    return not label_index().is_label(key) and bool(_understand(tuple(labels))[1])
 
 
 def cut(index: int, row: GridRow) -> Strip:

@@ -19,6 +19,9 @@ COMMANDS = {
     "parse": "Read reports and print what is in them; no database.",
     "check": "Check reports for broken rules, for clerks.",
     "status": "What the last run did, what is in quarantine, how fresh the release is.",
+    "sql": "Ask the release one question in SQL; as a table, CSV or JSON.",
+    "diff": "What changed between two releases.",
+    "releases": "The releases that are kept; remove old ones.",
 }
 
 

@@ -88,3 +88,48 @@ def print_summary(summary: dict[str, Any]) -> None:
 def line(label: str, text: str) -> None:
     """One line of an answer: what it is about, and what there is to say."""
     click.echo(click.style(f"{label:<12}", bold=True) + text)
+
+
+def cell(value: Any) -> str:
+    """A value for eyes: at most six decimals, no ".0", control characters as escapes."""
+    if isinstance(value, float) and 1e-6 <= abs(value) < 1e15:
+        return f"{value:.6f}".rstrip("0").rstrip(".")
+    if isinstance(value, float) and value == 0:
+        return "0"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "null" if value is None else one_line(str(value))
+
+
+def table(names: list[str], rows: list[tuple[Any, ...]]) -> None:
+    """Rows on stdout: a table where the terminal is wide enough for it, else one field a line. In a pipe, as wide as it is."""
+    from rich.cells import cell_len
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = [[cell(value) for value in row] for row in rows]
+    widths = [max([cell_len(name), *(cell_len(row[n]) for row in shown)]) for n, name in enumerate(names)]
+    console = Console(highlight=False, soft_wrap=False)
+    if not console.is_terminal:
+        console.width = sum(widths) + 3 * len(widths) + 1
+    # A long text may be broken over lines, but not into a ribbon.
+    if sum(min(width, 30) for width in widths) + 3 * len(widths) + 1 > console.width:
+        label = max(map(cell_len, names))
+        for number, row in enumerate(shown, 1):
+            console.print(Text(f"── {number} " + "─" * (label + 8 - len(str(number))), style="dim"))
+            for name, value, raw in zip(names, row, rows[number - 1], strict=True):
+                text = Text(value, style="dim" if raw is None else "")
+                grid = Table.grid(padding=(0, 2))
+                grid.add_column(width=label)
+                grid.add_column(overflow="fold")
+                grid.add_row(Text(name, style="bold"), text)
+                console.print(grid)
+        return
+    grid = Table(show_edge=False, header_style="bold")
+    for n, name in enumerate(names):
+        numbers = all(isinstance(row[n], int | float) and not isinstance(row[n], bool) for row in rows if row[n] is not None)
+        grid.add_column(Text(name), justify="right" if numbers and rows else "left", min_width=min(widths[n], 30), overflow="fold")
+    for row, raw in zip(shown, rows, strict=True):
+        grid.add_row(*(Text(value, style="dim" if given is None else "") for value, given in zip(row, raw, strict=True)))
+    console.print(grid)

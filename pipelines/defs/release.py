@@ -19,4 +19,6 @@ def release(run: Run) -> MaterializeResult:
     with run.stage("release") as entry:
         published = stage.publish(run.home)
         entry |= {"new": published.new, "path": str(published.path.resolve()), "rows": sum(published.rows.values())}
+        if published.removed:
+            entry["removed"] = ", ".join(published.removed)
     return MaterializeResult(metadata=entry)

@@ -13,28 +13,31 @@ from typing import Any
 
 from pipelines import files, marts, progress
 from pipelines.home import Home
-from pipelines.release import contents
+from pipelines.release import contents, retention
+from pipelines.release.names import LATEST, folders, free_name
 from pipelines.release.verify import verify
 
 
 @dataclass(frozen=True)
 class Published:
-    """path: the current release; new: False when the content was the same as that of the last."""
+    """path: the current release; new: False when the content was the same as that of the last; removed: old ones, by name."""
 
     path: Path
     new: bool
     rows: dict[str, int]
+    removed: tuple[str, ...] = ()
 
 
 def current(home: Home) -> dict[str, Any] | None:
     """The manifest of the current release, with its folder's name as `name`; None where there is none."""
     try:
-        return {"name": home.release.resolve().name} | _manifest(home.release)
+        return {"name": home.release.resolve().name} | manifest(home.release)
     except FileNotFoundError:
         return None
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
+def manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a release."""
     return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
 
 
@@ -44,20 +47,21 @@ def is_current(home: Home) -> bool:
 
 
 def publish(home: Home, today: date | None = None) -> Published:
-    """Publish HOME/marts, unless it is published. today: the date that names the release's folder.
+    """Publish HOME/marts, unless it is published, and remove what the policy no longer keeps (retention.py).
 
-    Raises CheckFailed, and leaves the current release in place, when what was built does not verify.
+    today: the date that names the release's folder. Raises CheckFailed, and leaves the current release in place, when what was built does not verify.
     """
     if is_current(home):
-        return Published(home.release, new=False, rows=_manifest(home.release)["rows"])
-    folder = home.releases / _free_name(home, today or date.today())
+        return Published(home.release, new=False, rows=manifest(home.release)["rows"])
+    policy = retention.Policy.of_environment()
+    folder = home.releases / free_name(home, today or date.today())
     with progress.task("publishing"):
         aside = home.releases / (files.ASIDE + "candidate")
         files.remove(aside)
         aside.mkdir(parents=True)
         contents.write(home.marts / marts.DATABASE, aside)
         verify(aside)
-        same = _same_content(home, _manifest(aside)["content"])
+        same = _same_content(home, manifest(aside)["content"])
         if same:
             files.remove(aside)
             folder = same
@@ -69,8 +73,11 @@ def publish(home: Home, today: date | None = None) -> Published:
     new = not home.release.exists() or home.release.resolve() != folder.resolve()
     if new:
         files.point(home.release, f"{home.releases.name}/{folder.name}")
+    if not (home.releases / LATEST).is_symlink():
+        files.point(home.releases / LATEST, f"../{home.release.name}")  # one link to move: `latest` follows `release`
     files.write_text(home.releases / ".published", _input_key(home))
-    return Published(home.release, new=new, rows=_manifest(folder)["rows"])
+    removed = retention.prune(home, policy) if new else []
+    return Published(home.release, new, manifest(folder)["rows"], tuple(path.name for path in removed))
 
 
 def _input_key(home: Home) -> str:
@@ -88,19 +95,5 @@ def _published_key(home: Home) -> str | None:
 
 def _same_content(home: Home, content: str) -> Path | None:
     """The newest release, if it has this content. An older one with it does not count: what came between was withdrawn."""
-    folders = sorted(home.releases.glob("[!.]*"), key=_order)
-    return folders[-1] if folders and _manifest(folders[-1])["content"] == content else None
-
-
-def _order(folder: Path) -> tuple[str, int]:
-    day, _, number = folder.name.partition(".")
-    return day, int(number or 0)
-
-
-def _free_name(home: Home, today: date) -> str:
-    """<date>, and <date>.1, .2 … for further releases of the same day."""
-    name, number = today.isoformat(), 0
-    while (home.releases / name).exists():
-        number += 1
-        name = f"{today.isoformat()}.{number}"
-    return name
+    newest = folders(home)[-1:]
+    return newest[0] if newest and manifest(newest[0])["content"] == content else None

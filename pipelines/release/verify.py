@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from pipelines import files
 from pipelines.errors import CheckFailed
 from pipelines.release import contents
+from pipelines.release.spreadsheets import WORKBOOK
+from pipelines.release.tables import quoted, tables
 
 
 def verify(folder: Path) -> None:
@@ -19,8 +23,13 @@ def verify(folder: Path) -> None:
             raise CheckFailed(f"release: {name} is not what was written")
     if manifest["content"] != contents.content_id(manifest["sha256"]):
         raise CheckFailed("release: the manifest contradicts itself")
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    described = {resource["path"] for resource in package["resources"]}
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    if different := (described ^ there) - {"manifest.json", "datapackage.json"}:
+        raise CheckFailed(f"release: described but not there, or there but not described: {', '.join(sorted(different))}")
     with duckdb.connect(str(folder / contents.DATABASE), read_only=True) as connection:
-        published = contents.tables(connection)
+        published = tables(connection)
         if {table.name for table in published} != set(manifest["rows"]):
             raise CheckFailed("release: the database and the manifest list different tables")
         for table in published:
@@ -29,9 +38,25 @@ def verify(folder: Path) -> None:
                 raise CheckFailed(f"release: {table.name} has no description for {', '.join(bare) or 'itself'}")
             path = str(folder / "parquet" / f"{table.name}.parquet")
             counts = connection.execute(
-                f'SELECT (SELECT count(*) FROM "{table.name}"), (SELECT count(*) FROM read_parquet(?))', [path]
+                f"SELECT (SELECT count(*) FROM {quoted(table.name)}), (SELECT count(*) FROM read_parquet(?))", [path]
             )
             if set(counts.fetchone() or ()) != {manifest["rows"][table.name]}:
                 raise CheckFailed(
                     f"release: {table.name} has other rows in the database than in Parquet or the manifest"
                 )
+    _verify_spreadsheets(folder, package["resources"])
+
+
+def _verify_spreadsheets(folder: Path, resources: list[dict[str, Any]]) -> None:
+    for resource in resources:
+        if resource["format"] != "csv":
+            continue
+        found = duckdb.execute(
+            "SELECT count(*) FROM read_csv(?, header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"', strict_mode = true)",
+            [str(folder / resource["path"])],
+        ).fetchone()
+        if found != (resource["rows"],):
+            raise CheckFailed(f"release: {resource['path']} has {found} rows, not {resource['rows']}")
+    with zipfile.ZipFile(folder / WORKBOOK) as book:
+        if broken := book.testzip():
+            raise CheckFailed(f"release: {WORKBOOK} is damaged at {broken}")

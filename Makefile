@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help install ocr run test test-all accuracy bench lint lock dagster reference
+.PHONY: help install ocr run test test-all accuracy bench notebook lint lock dagster reference
 
 help: ## show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ lint: $(STAMP)-dev ## check style, and mend what can be mended
 dagster: install ## the asset graph in a browser, with the nightly schedule
 	@DAGSTER_HOME=$(CURDIR) PYTHONWARNINGS='ignore:Function' $(BIN)/dagster dev
 
+notebook: $(STAMP)-notebook ## explore the release in a browser (installs marimo)
+	@$(BIN)/marimo run docs/explore.py
+
 bench: $(STAMP)-dev ## how long reading takes, beside its floor
 	@$(BIN)/python -m pipelines.bench.speed
 
@@ -53,4 +56,5 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-
 lock: $(BIN)/uv ## lock the newest versions that pyproject.toml allows
 	$(COMPILE) --upgrade pyproject.toml -o requirements/base.txt
 	$(COMPILE) -c requirements/base.txt --extra ocr pyproject.toml -o requirements/ocr.txt
-	$(COMPILE) -c requirements/base.txt --extra ocr --group dev pyproject.toml -o requirements/dev.txt
+	$(COMPILE) -c requirements/base.txt --extra notebook pyproject.toml -o requirements/notebook.txt
+	$(COMPILE) -c requirements/base.txt --extra ocr --extra notebook --group dev pyproject.toml -o requirements/dev.txt

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -26,3 +30,19 @@ def gold(shared: Path) -> dict[str, dict]:
         path.name.removesuffix(".gold.json"): json.loads(path.read_text(encoding="utf-8"))
         for path in sorted((shared / "reports").glob("*.gold.json"))
     }
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """HOME after `gongkai run` over the shipped samples: made by the first test process that asks, shared by all. Do not change it."""
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    home = base / "sample-home"
+    with (base / "sample-home.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / "ready").exists():
+            command = [sys.executable, "-c", "from pipelines.cli import main; main()", "run", "--home", str(home)]
+            ended = subprocess.run(command, cwd=ROOT, env=os.environ | {"GONGKAI_HOME": str(home)}, capture_output=True, text=True, check=False)
+            assert ended.returncode == 0, ended.stderr
+            (home / "ready").touch()
+    return home

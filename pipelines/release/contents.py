@@ -18,7 +18,7 @@ from pipelines import files
 from pipelines.release import notes
 from pipelines.release.package import data_package
 from pipelines.release.spreadsheets import WORKBOOK, write_csv, write_workbook
-from pipelines.release.tables import count, literal, quoted, tables
+from pipelines.release.tables import Table, count, literal, quoted, tables
 
 DATABASE = "gongkai.duckdb"
 STORAGE = "v1.4.0"  # the oldest DuckDB that must open the file
@@ -41,11 +41,7 @@ def write(marts: Path, folder: Path) -> None:
         published = tables(connection)
         csv = []
         for table in published:
-            path = literal(folder / "parquet" / f"{table.name}.parquet")
-            # One file a table: sorted by year, a reader of one year skips the rest by the statistics, as it would with a folder a year.
-            connection.execute(
-                f"COPY (FROM {quoted(table.name)} {table.ordered}) TO {path} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 9)"
-            )
+            write_parquet(connection, table, folder / "parquet" / f"{table.name}.parquet")
             csv += write_csv(connection, table, folder)
         workbook = write_workbook(connection, published, folder / WORKBOOK)
         rows = {table.name: count(connection, table.name) for table in published}
@@ -53,6 +49,13 @@ def write(marts: Path, folder: Path) -> None:
     notes.write(folder, published, rows, [sheet for sheet in csv if not sheet.path])
     _write_json(folder / "datapackage.json", data_package(published, rows, csv, workbook, DATABASE))
     _write_json(folder / "manifest.json", manifest(rows, folder))
+
+
+def write_parquet(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> None:
+    """One file a table: sorted by year, a reader of one year skips the rest by its statistics, as it would with a folder a year."""
+    connection.execute(
+        f"COPY (FROM {quoted(table.name)} {table.ordered}) TO {literal(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 9)"
+    )
 
 
 def _write_database(marts: Path, path: Path) -> None:

@@ -26,7 +26,7 @@ class Model:
     """A published table. key: the columns that name a row, [] where the models declare none for all rows.
 
     references: column → (table, column) that it points to; lists: column → list of dim_code that its values are from.
-    columns: name → description in both languages.
+    columns: name → description in both languages; types: name → DuckDB type; required: those that are never null.
     """
 
     name: str
@@ -36,6 +36,8 @@ class Model:
     key: list[str] = field(default_factory=list)
     references: dict[str, tuple[str, str]] = field(default_factory=dict)
     lists: dict[str, str] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
+    required: frozenset[str] = frozenset()
 
 
 @cache
@@ -68,4 +70,8 @@ def _model(entry: dict[str, Any], group: str, docs: dict[str, str]) -> Model:
             else:
                 lists[column] = target
     columns = {column["name"]: text(column.get("description", "")) for column in entry["columns"]}
-    return Model(entry["name"], group, text(entry["description"]), columns, key, references, lists)
+    types = {column["name"]: column["data_type"] for column in entry["columns"] if "data_type" in column}
+    required = frozenset(
+        column["name"] for column in entry["columns"] if {"type": "not_null"} in column.get("constraints", [])
+    )
+    return Model(entry["name"], group, text(entry["description"]), columns, key, references, lists, types, required)

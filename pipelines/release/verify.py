@@ -48,15 +48,14 @@ def verify(folder: Path) -> None:
 
 
 def _verify_spreadsheets(folder: Path, resources: list[dict[str, Any]]) -> None:
-    for resource in resources:
-        if resource["format"] != "csv":
-            continue
-        found = duckdb.execute(
-            "SELECT count(*) FROM read_csv(?, header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"', strict_mode = true)",
-            [str(folder / resource["path"])],
-        ).fetchone()
-        if found != (resource["rows"],):
-            raise CheckFailed(f"release: {resource['path']} has {found} rows, not {resource['rows']}")
+    with duckdb.connect() as connection:
+        for resource in (one for one in resources if one["format"] == "csv"):
+            ((rows,),) = connection.execute(
+                "SELECT count(*) FROM read_csv(?, header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"')",
+                [str(folder / resource["path"])],
+            ).fetchall()
+            if rows != resource["rows"]:
+                raise CheckFailed(f"release: {resource['path']} has {rows} rows, not {resource['rows']}")
     with zipfile.ZipFile(folder / WORKBOOK) as book:
         if broken := book.testzip():
             raise CheckFailed(f"release: {WORKBOOK} is damaged at {broken}")

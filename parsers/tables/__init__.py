@@ -21,6 +21,8 @@ from parsers.tables.proactive import find_proactive, form_votes, read_proactive
 from parsers.tables.result import TableRead, finding
 from parsers.tables.stream import stream
 
+STATED = ("number", "dash", "blank")
+RIVAL = 10  # cells that make a second printing of a table more than a stray line
 FORM_MARGIN = 0.5  # what the evidence for a form must lead by
 
 
@@ -67,19 +69,20 @@ def _choose_instance(reads: list[TableRead]) -> tuple[TableRead, list[Finding]]:
     if len(reads) == 1:
         return reads[0], []
     ranked = sorted(reads, key=lambda read: sum(cell.state == "number" for cell in read.cells), reverse=True)
-    first, second = ranked[0], ranked[1]
-    stated = {cell.position: cell.value for cell in first.cells if cell.state == "number"}
-    rival = {cell.position: cell.value for cell in second.cells if cell.state == "number"}
-    if len(rival) > len(stated) / 2 and any(stated.get(position, value) != value for position, value in rival.items()):
+    first = ranked[0]
+    printed = {cell.position: (cell.state, cell.value) for cell in first.cells if cell.state in STATED}
+    for other in ranked[1:]:
+        rival = {cell.position: (cell.state, cell.value) for cell in other.cells if cell.state in STATED}
+        differs = any(printed.get(position, what) != what for position, what in rival.items())
+        if not differs or len(rival) < min(RIVAL, len(printed) / 2):
+            continue
+        # Two tables, of the office and of the whole area or of two years: what both print is so in either case.
         first.complete = False
         for cell in first.cells:
-            if cell.position in rival and rival[cell.position] != cell.value:
+            if rival.get(cell.position) != (cell.state, cell.value):
                 cell.state, cell.value, cell.unit = "undecided", None, None
-        return first, [
-            finding(
-                "rival_tables", f"The table {first.table} stands on the page {len(reads)} times with different figures."
-            )
-        ]
+        message = f"The table {first.table} stands on the page {len(reads)} times with different figures."
+        return first, [finding("rival_tables", message)]
     return first, []
 
 

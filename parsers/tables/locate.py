@@ -15,6 +15,7 @@ from parsers.grid import Grid
 from parsers.tables.strips import Strip, cut, label_index
 
 FAR = 40  # grid rows without any label of the table: what follows is another table
+MANY = 5  # figures that are no words of prose
 FEWEST = 3  # labelled rows that make a matrix
 ABOVE = 8  # lines that a header may have, and what may stand between it and the first row
 
@@ -99,6 +100,8 @@ def matrices(strips: list[Strip], table: str, width: int) -> list[Instance]:
             and len(strips[last + 1].row.cells) > 1
         ):
             last += 1
+        if n and len(runs[n - 1]) < FEWEST:  # a stray word, or one of the header's that names a row as well
+            floor = runs[n - 1][0]
         found.append(Instance(table, strips[first : last + 1], len(run), above=strips[max(floor, first - ABOVE) : first]))
     return found
 
@@ -128,6 +131,36 @@ def is_header(strip: Strip, table: str) -> bool:
     """A row that names columns and prints no figure. (总计 and 其他 name rows as well: one alone is no header.)"""
     words = sum(key in label_index().headers for key in strip.keys)
     return not strip.numbers and len(header_columns(strip, table)) + words >= 2
+
+
+def is_detached(strip: Strip) -> bool:
+    """Whether nothing but the order of the text joins a row's label and its figures, or it has no label."""
+    if not strip.labels or not strip.values or not strip.row.certain:
+        return True
+    return strip.labels[-1].line != strip.values[0].line
+
+
+def figures_first(strips: Sequence[Strip], at: int) -> bool:
+    """Whether figures that are no row's stand before a label that nothing but order joins to its own: each label may then
+    belong to the figures above it, and not to those below."""
+    if at + 1 >= len(strips):
+        return False
+    strip, below = strips[at], strips[at + 1]
+    return (
+        strip.numbers > 0
+        and is_detached(strip)
+        and (names_columns(strip) or (strip.numbers >= MANY and not strip.hits))
+        and below.index - strip.index <= 2
+        and bool(below.hits)
+        and not names_columns(below)
+        and is_detached(below)
+    )
+
+
+def names_columns(strip: Strip) -> bool:
+    """Whether a row has no label, or the last words of a header for one."""
+    known = label_index()
+    return not strip.labels or (bool(strip.keys) and (strip.keys[-1] in known.columns or strip.keys[-1] in known.headers))
 
 
 def holds_another(strips: Sequence[Strip], at: int) -> bool:

@@ -18,7 +18,7 @@ from parsers.rules.identities import terms
 from parsers.tables.align import EXACT, Pairing, align
 from parsers.tables.columns import Window, place
 from parsers.tables.header import Picked, other_columns, without_numbers
-from parsers.tables.locate import Instance, digits, holds_another, is_header
+from parsers.tables.locate import Instance, digits, figures_first, holds_another, is_header, names_columns
 from parsers.tables.result import (
     TableRead,
     finding,
@@ -235,8 +235,17 @@ def _windows(instance: Instance, data: list[Strip], table: Table) -> Mapping[int
     wider = sum(strip.numbers > width and bool(strip.hits) for strip in data)
     if wider >= WIDER and wider > WIDER_SHARE * len(data):
         return {}  # the table has more columns than the form, and no header says which are the form's
+    if _labels_below(instance):
+        return {}
     windows = place(data, width, adds_up)
     return {} if _total_first(windows.values()) else windows
+
+
+def _labels_below(instance: Instance) -> bool:
+    """Whether figures stand before the first label, where nothing but the order of the text joins labels and figures."""
+    strips = [*instance.above, *instance.strips]
+    start = next((n for n, strip in enumerate(strips) if strip.hits and not names_columns(strip)), 0)
+    return start > 0 and figures_first(strips, start - 1)
 
 
 def _total_first(windows: Iterable[Window]) -> bool:

@@ -18,7 +18,7 @@ from parsers.normalise import label_key, simplify, tidy
 from parsers.numbers import WAN_YUAN
 from parsers.tables.align import EXACT, similarity
 from parsers.tables.columns import offsets
-from parsers.tables.locate import Instance, holds_another
+from parsers.tables.locate import Instance, figures_first, holds_another
 from parsers.tables.matrix import candidate_texts, pair, torn_apart
 from parsers.tables.result import (
     TableRead,
@@ -309,6 +309,11 @@ def read_proactive(instance: Instance, form: Form) -> TableRead:
         for strip in instance.strips
         if strip.values and (any(name == TABLE for name, _ in strip.hits) or (strip.numbers and strip.labels))
     ]
+    if any(figures_first(instance.strips, n) for n in range(len(instance.strips))):
+        message = "Figures stand before the first label: whether each row's label is above or below them can't be decided."
+        result.findings.append(finding("row_undecided", message))
+        result.complete = False
+        return result
     texts = candidate_texts(instance, data)
     followed: list[str] = []
     pairings = pair(texts, data, rows, TABLE)

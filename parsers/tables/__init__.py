@@ -15,7 +15,7 @@ from parsers.rules.identities import equations, holds
 from parsers.tables.disputes import find_disputes, read_disputes
 from parsers.tables.fields import separated
 from parsers.tables.legacy import may_have_legacy, read_legacy
-from parsers.tables.locate import Instance, matrices, strips_of
+from parsers.tables.locate import Instance, is_printing, matrices, strips_of
 from parsers.tables.matrix import read_matrix
 from parsers.tables.proactive import find_proactive, form_votes, read_proactive
 from parsers.tables.result import TableRead, finding
@@ -76,14 +76,18 @@ def _choose_instance(reads: list[TableRead]) -> tuple[TableRead, list[Finding]]:
         differs = any(printed.get(position, what) != what for position, what in rival.items())
         if not differs or len(rival) < min(RIVAL, len(printed) / 2):
             continue
-        # Two tables, of the office and of the whole area or of two years: what both print is so in either case.
-        first.complete = False
-        for cell in first.cells:
-            if rival.get(cell.position) != (cell.state, cell.value):
-                cell.state, cell.value, cell.unit = "undecided", None, None
-        message = f"The table {first.table} stands on the page {len(reads)} times with different figures."
-        return first, [finding("rival_tables", message)]
+        return first, [_doubt(first, rival, len(reads))]
     return first, []
+
+
+def _doubt(read: TableRead, rival: dict, count: int) -> Finding:
+    """Two tables, of the office and of the whole area or of two years: what both print is so in either case, and no
+    other cell is stated. rival: what the other prints."""
+    read.complete = False
+    for cell in read.cells:
+        if rival.get(cell.position) != (cell.state, cell.value):
+            cell.state, cell.value, cell.unit = "undecided", None, None
+    return finding("rival_tables", f"The table {read.table} stands on the page {count} times with different figures.")
 
 
 def _find(grid: Grid) -> dict[str, list[Instance]]:
@@ -101,10 +105,16 @@ READERS = {"proactive": read_proactive, "applications": read_matrix, "review_lit
 def _read_table(table: Table, instances: list[Instance], form: Form) -> TableRead | None:
     """One table from all its printings in one view of the page."""
     reads = [READERS[table.code](instance, form) for instance in instances]
+    unread = any(
+        is_printing(instance) and not any(cell.state in STATED for cell in read.cells)
+        for instance, read in zip(instances, reads, strict=True)
+    )
     reads = [read for read in reads if read.cells or read.findings]
     if not reads:
         return None
     read, rivals = _choose_instance(reads)
+    if unread and not rivals:
+        rivals = [_doubt(read, {}, len(reads))]
     read.findings += rivals
     _tell_missing_rows(read, table, form)
     return read

@@ -29,6 +29,8 @@ FAR = 40  # grid rows behind the header that may still be the table's, if no hea
 LOOSE = 3  # figures that are no prose near a header without a row of figures: the table is not blank
 _DATE = re.compile(r"\d{4}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?")
 # A figure with no noun behind it, or with a result's name before it.
+_WRITTEN_ZERO = re.compile(r"(?<![A-Za-z\u3400-\u9fff〇○])[零〇○Oo](?![A-Za-z\u3400-\u9fff〇○])")
+_RUN = re.compile(r"(?:[\d,，.．\-−–—－/／\\|无]\s*){6,}")
 _LOOSE_FIGURE = re.compile(r"\d(?![\d,.，．]*\s*[\d\u3400-\u9fff])|(?:维持|纠正|审结|结果|总计)[^\d\u3400-\u9fff]{0,3}\d")
 
 
@@ -155,7 +157,9 @@ def loose_figures(grid: Grid, start: int) -> int:
             count += sum(read_value(cell.text).state in ("number", "dash") for cell in row.cells)
         text = " ".join(cell.text for cell in row.cells if len(row.cells) == 1 or read_value(cell.text).state == "text")
         if not _PAGE.fullmatch(text):
-            count += sum(1 for _ in _LOOSE_FIGURE.finditer(_DATE.sub("", tidy(text))))
+            text = _DATE.sub("", tidy(text))
+            count += sum(1 for pattern in (_LOOSE_FIGURE, _WRITTEN_ZERO) for _ in pattern.finditer(text))
+            count += LOOSE * bool(_RUN.search(text))
     return count
 
 

@@ -16,6 +16,7 @@ from parsers.tables.strips import Strip, cut, label_index
 
 FAR = 40  # grid rows without any label of the table: what follows is another table
 MANY = 5  # figures that are no words of prose
+PRINTED_ROWS, PRINTED_COLUMNS = 10, 5  # what a printing of a matrix shows at the least
 FEWEST = 3  # labelled rows that make a matrix
 ABOVE = 8  # lines that a header may have, and what may stand between it and the first row
 
@@ -100,9 +101,7 @@ def matrices(strips: list[Strip], table: str, width: int) -> list[Instance]:
             and len(strips[last + 1].row.cells) > 1
         ):
             last += 1
-        if n and len(runs[n - 1]) < FEWEST:  # a stray word, or one of the header's that names a row as well
-            floor = runs[n - 1][0]
-        found.append(Instance(table, strips[first : last + 1], len(run), above=strips[max(floor, first - ABOVE) : first]))
+        found.append(Instance(table, strips[first : last + 1], len(run), above=strips[max(0, first - ABOVE) : first]))
     return found
 
 
@@ -133,6 +132,12 @@ def is_header(strip: Strip, table: str) -> bool:
     return not strip.numbers and len(header_columns(strip, table)) + words >= 2
 
 
+def is_printing(instance: Instance) -> bool:
+    """Whether a matrix stands there with most of its rows under a header that names most of its columns."""
+    named = {code for strip in instance.above if not strip.numbers for code in header_columns(strip, instance.table)}
+    return instance.hits >= PRINTED_ROWS and len(named) >= PRINTED_COLUMNS
+
+
 def is_detached(strip: Strip) -> bool:
     """Whether nothing but the order of the text joins a row's label and its figures, or it has no label."""
     if not strip.labels or not strip.values or not strip.row.certain:
@@ -143,7 +148,7 @@ def is_detached(strip: Strip) -> bool:
 def figures_first(strips: Sequence[Strip], at: int) -> bool:
     """Whether figures that are no row's stand before a label that nothing but order joins to its own: each label may then
     belong to the figures above it, and not to those below."""
-    if at + 1 >= len(strips):
+    if not 0 <= at < len(strips) - 1:
         return False
     strip, below = strips[at], strips[at + 1]
     return (

@@ -243,9 +243,12 @@ def _windows(instance: Instance, data: list[Strip], table: Table) -> Mapping[int
 
 def _labels_below(instance: Instance) -> bool:
     """Whether figures stand before the first label, where nothing but the order of the text joins labels and figures."""
+    own = (n for n, strip in enumerate(instance.strips) if named_rows(strip, instance.table) and not names_columns(strip))
+    start = next(own, None)
+    if start is None:
+        return False
     strips = [*instance.above, *instance.strips]
-    start = next((n for n, strip in enumerate(strips) if strip.hits and not names_columns(strip)), 0)
-    return start > 0 and figures_first(strips, start - 1)
+    return figures_first(strips, len(instance.above) + start - 1)
 
 
 def _total_first(windows: Iterable[Window]) -> bool:

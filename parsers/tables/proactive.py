@@ -309,7 +309,8 @@ def read_proactive(instance: Instance, form: Form) -> TableRead:
         for strip in instance.strips
         if strip.values and (any(name == TABLE for name, _ in strip.hits) or (strip.numbers and strip.labels))
     ]
-    if any(figures_first(instance.strips, n) for n in range(len(instance.strips))):
+    before = sum(figures_first(instance.strips, n) for n in range(len(instance.strips)))
+    if before > 1 or (before and len(headers) == 1):  # once among several headers: a label is lost
         message = "Figures stand before the first label: whether each row's label is above or below them can't be decided."
         result.findings.append(finding("row_undecided", message))
         result.complete = False

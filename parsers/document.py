@@ -92,6 +92,33 @@ class RuleOutcome:
 
 
 @dataclass(slots=True)
+class Figure:
+    """One figure of the prose. text: as printed at its line, with its noun; value: None for words that state no number of
+    their own (均为自然人).
+
+    scope: office | self | departments | area, period: this_year | last_year | plan | part | rate | cumulative | other_year;
+    None where the text does not say. relation: equals (the sum of targets), parts (the sum of figures beside it),
+    repeats (the same figure elsewhere in the prose), all, growth; or why it is not compared: approximate, other_unit,
+    other_period, other_scope, other_noun, change, no_table. targets: the cells that it states; empty where it was not compared.
+    outcome: of the comparison, None without one. rule: the rule of the registry that it falls under.
+    """
+
+    line: int | None
+    page: int | None
+    noun: str | None
+    unit: str | None
+    value: int | float | None
+    text: str
+    approximate: bool = False
+    scope: str | None = None
+    period: str | None = None
+    relation: str | None = None
+    outcome: Outcome | None = None
+    targets: list[Position] = field(default_factory=list)
+    rule: str | None = None
+
+
+@dataclass(slots=True)
 class Report:
     """What the page says about itself."""
 
@@ -139,13 +166,14 @@ class Document:
     findings: list[Finding] = field(default_factory=list)
     rule_outcomes: list[RuleOutcome] = field(default_factory=list)
     imputed: list[Position] = field(default_factory=list)
+    narrative: list[Figure] = field(default_factory=list)
     evidence: dict[str, Any] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's JSON object; a cell names the line or the page, whichever its format has."""
         out = asdict(self)
         del out["evidence"], out["rule_outcomes"], out["imputed"]
-        for cell in out["cells"]:
+        for cell in out["cells"] + out["narrative"]:
             for where in ("line", "page"):
                 if cell[where] is None:
                     del cell[where]

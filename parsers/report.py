@@ -16,6 +16,7 @@ from parsers.document import Cell, Document, Finding, Position, Source
 from parsers.forms import Form, legacy_forms
 from parsers.grid import Grid, Unreadable
 from parsers.parts import parts
+from parsers.prose import read_prose
 from parsers.rules import identities, within
 from parsers.rules.blanks import imputed_zeros
 from parsers.rules.propose import propose
@@ -119,6 +120,10 @@ def read_grid(grid: Grid, source: Source) -> Document:
             one for form in identities.forms_of(tables.form, document.cells) for one in propose(form, document.cells)
         ]
     document.imputed = imputed_zeros(tables.form, document.cells)
+    prose = read_prose(grid, document)
+    document.narrative = prose.figures
+    document.rule_outcomes += prose.outcomes
+    document.findings += prose.findings
     if document.status == "parsed" and not _complete(tables, document):
         document.status = "partial"
     return document

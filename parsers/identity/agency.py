@@ -9,25 +9,14 @@ from dataclasses import replace
 from typing import Any
 
 from parsers.document import Agency
-from parsers.identity.names import Reading
 from parsers.identity.places import Place, gazetteer, short_names
+from parsers.identity.reading import Reading
 
-# Vertical bodies that carry a place's short name: 广州海关, 上海海事局, 国家统计局安徽调查总队.
-_SHORT_PLACE = frozenset(
-    {
-        "customs",
-        "maritime",
-        "survey",
-        "financial_regulation",
-        "securities",
-        "mine_safety",
-        "civil_aviation",
-        "energy",
-        "railway",
-        "border",
-        "central_bank",
-    }
+# Vertical bodies whose name has their place's in full; all others have it in short: 广州海关, 国家统计局安徽调查总队.
+_FULL_PLACE = frozenset(
+    ["taxation", "state_taxation", "local_taxation", "meteorology", "seismology", "post", "tobacco", "communications", "fire_rescue", "state_security", "foreign_exchange"]
 )
+_HEADS = {"taxation": "国家税务总局", "survey": "国家统计局", "central_bank": "中国人民银行"}  # also where only 滁州市税务局 is printed
 
 
 def is_commission(place: Place) -> bool:
@@ -41,6 +30,8 @@ def agency_id(reading: Reading, place: Place | None) -> str:
     UNIT-gov, UNIT-office, UNIT-dept-KEY, UNIT-vertical-KEY, UNIT-township-NAME, UNIT-zone-NAME[-dept-KEY], cn-KEY.
     """
     body = reading.body
+    if reading.own_id:
+        return reading.own_id
     if body.kind == "ministry":
         return f"cn-{body.key}"
     if reading.zone:
@@ -58,15 +49,22 @@ def agency_id(reading: Reading, place: Place | None) -> str:
 def agency_name(reading: Reading, place: Place | None) -> str:
     """The body's name in full: city and county before it, the province only for its own bodies."""
     body = reading.body
+    if reading.full_name:
+        return reading.full_name
     if body.kind == "ministry":
         return body.name
     if reading.zone:
-        return reading.zone.name + body.name.removeprefix("人民政府" if body.kind == "office" else "")
-    if body.kind == "vertical" and body.key in _SHORT_PLACE:
-        return reading.head + (short_names(place.name) or (place.name,))[0] + body.name
-    if reading.head:
-        return reading.head + place.name + body.name
+        name = body.name.removeprefix("人民政府" if body.kind == "office" else "")
+        return reading.zone.name + (reading.township or "") + name
     where = gazetteer().full_name(place)
+    if body.kind == "vertical":
+        head = reading.head or _HEADS.get(body.key, "")
+        seat = body.key == "central_bank" and place.code[2:] != "0100"  # 济南分行, 合肥中心支行, but 滁州市中心支行
+        if head and body.key in _FULL_PLACE and not place.name.endswith("区"):
+            where = place.name  # 国家税务总局定远县税务局, but 国家税务总局滁州市琅琊区税务局
+        if body.key in _FULL_PLACE or seat:
+            return head + where + body.name
+        return head + (short_names(place.name) or (place.name,))[0] + body.name
     if body.kind == "township":
         return where + reading.township + body.name
     if is_commission(place) and body.kind in ("government", "office"):
@@ -86,8 +84,17 @@ def make_agency(reading: Reading, place: Place | None, basis: str) -> Agency:
     chain = gazetteer().chain(place)
     agency.province, agency.city, agency.county = chain.province, chain.city, chain.county
     agency.level, agency.region_code = place.level, chain.region_code
+    if reading.own_id:
+        agency.level = reading.level
+        if reading.level == "national" or body.kind != "vertical":  # serves no division of its own: a river, the corps
+            agency.region_code = None
+        if reading.level == "national":
+            agency.province = agency.city = agency.county = None
+        return agency
     if body.kind == "township":
         agency.level, agency.township = "township", reading.township
+        if reading.zone:  # which county it lies in is not known
+            agency.region_code = None
     elif reading.zone:  # no division, even where it covers a district (zones.csv: equals)
         agency.level, agency.region_code = "functional_zone", None
     return agency

@@ -16,7 +16,8 @@ from rapidfuzz import fuzz
 from parsers.document import Agency, Finding, Report
 from parsers.identity import titles, years
 from parsers.identity.agency import candidates, make_agency, settle
-from parsers.identity.names import Reading, clean, read_name
+from parsers.identity.names import clean, plain, read_name
+from parsers.identity.reading import Reading
 from parsers.identity.scope import find_scope
 from parsers.identity.whereabouts import LEVEL_OF_SELF, SURE, Source, find_place
 from parsers.rules.registry import severity
@@ -25,6 +26,7 @@ _PREFIX_END = re.compile(
     r"人民政府办公室|人民政府|政府办公室|政府|管委会|管理委员会|办事处|街道|局|委|厅|委员会"
     r"|新区|高新区|经开区|开发区|实验区|示范区|园区|[市县区旗州镇乡盟]"
 )
+_BRACKET = re.compile(r"[(（]([^()（）]{2,12})[)）]")
 LIKE = 50  # of 100: 沐阳县发改局 and 沭阳县发展和改革局 have 62
 
 
@@ -110,11 +112,11 @@ def resolve(evidence: dict[str, Any]) -> Identity:
 
 def resolve_name(name: str, year: int | None = None, *, evidence: dict[str, Any] | None = None) -> Identity:
     """The agency of a name alone (or with evidence around it), as in a list of agencies."""
-    text = titles.without_site(clean(years.arabic("".join(name.split()))))
+    text = titles.without_site(plain(years.arabic("".join(name.split()))))
     if titles.CORE.search(text):
         title = titles.Title(text, text, None, "line", 0)
         year = year or (title.years[0] if len(title.years) == 1 else None)
-        text = clean(title.agency())
+        text = title.agency()
     empty = {
         "title": None, "title_agency": text, "published_on": None, "years": [{"year": year, "where": "title", "text": ""}] if year else [],
         "mentions_of_years": {}, "damaged_date": None, "signature": None, "issuers": [], "publishers": [], "subject": [], "agencies": {},
@@ -154,7 +156,7 @@ def _sources(evidence: dict[str, Any], year: int | None) -> list[Source]:
     said.append((evidence.get("container_agency"), "container"))
     found: list[Source] = []
     for text, where in said:
-        reading = read_name(clean(text), year) if text else None
+        reading = _read(text, year) if text else None
         if reading and where in ("prose", "opening") and not _names_a_body(reading, where, evidence, year):
             continue
         if reading and (reading.places or reading.body.kind == "ministry" or where == "title"):
@@ -174,6 +176,17 @@ def _sources(evidence: dict[str, Any], year: int | None) -> list[Source]:
         if reading and reading.places and _speaks_as(reading, evidence):
             found.append(Source(text, "publisher", reading))
     return found
+
+
+def _read(text: str, year: int | None) -> Reading | None:
+    """The reading of a printed name; 苏州高新区(虎丘区) is the district that the zone is one with."""
+    reading = read_name(clean(text), year)
+    if reading and reading.zone and reading.zone.equals and (inside := _BRACKET.search(text)):
+        district = read_name(clean(inside[1]), year)
+        if district and district.bare and any(p.code == reading.zone.equals for p in district.places):
+            tail = text[inside.end() :]
+            return read_name(clean(inside[1] + tail), year) or district
+    return reading
 
 
 def _names_a_body(reading: Reading, where: str, evidence: dict[str, Any], year: int | None) -> bool:

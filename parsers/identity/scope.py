@@ -9,8 +9,8 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from parsers.identity import bodies
-from parsers.identity.names import Reading
+from parsers.identity.body import GOVERNMENT
+from parsers.identity.reading import Reading
 from parsers.identity.whereabouts import LEVEL_OF_SELF, Source
 
 
@@ -25,12 +25,12 @@ def find_scope(reading: Reading, chosen: Source, evidence: dict[str, Any]) -> tu
         areas = sum(n for word, n in evidence["self"].items() if word in LEVEL_OF_SELF)
         offices = sum(evidence["self"].get(word, 0) for word in ("办", "厅", "部", "单位"))
         if words["whole"] and (not titled or any(re.match("综合|汇总", text) for text in words["whole"])):
-            government = replace(reading, body=bodies.GOVERNMENT)
+            government = replace(reading, body=GOVERNMENT)
             return government, "whole_government", f"the text: {words['whole'][0]}"
         if titled:
             return reading, "own_body", "the title names the office"
         if areas > offices:
-            return replace(reading, body=bodies.GOVERNMENT), "whole_government", "no title names the office"
+            return replace(reading, body=GOVERNMENT), "whole_government", "no title names the office"
         return reading, "unknown", "neither title nor text says whose figures they are"
     if kind in ("government", "zone_committee"):
         if re.search(r"[（(]?本级[)）]?", evidence.get("title_key") or ""):

@@ -9,11 +9,15 @@ import re
 import warnings
 
 from parsers.identity import zones
-from parsers.identity.names import Reading, read_name
+from parsers.identity.names import read_name
 from parsers.identity.places import gazetteer
+from parsers.identity.reading import Reading
 from parsers.reference import load_csv
 
-_PLACE_LIKE = re.compile("[省市县区旗州盟镇乡]")
+# What may be left out without changing whose report it is. 国网, 总工会, 党校 change it.
+_NOISE = re.compile(
+    r"^(?:关于|有关|最新|现将|转发|公布|发布|公开|信息|政务|政府|网站|门户|官网|平台|专栏|专题|栏目|网|年度|年|度|的|和|与|及|暨|之|情况|工作|开展|[^一-龥])+$"
+)
 _BODY_WORDS = frozenset(
     {
         "人民政府",
@@ -68,9 +72,9 @@ def known_words(text: str) -> tuple[list[str], list[str]]:
 
 
 def read_segmented(text: str, year: int | None) -> tuple[Reading | None, bool]:
-    """(reading of the known words, whether nothing like a place was left out)."""
+    """(reading of the known words, whether only noise was left out)."""
     kept, dropped = known_words(text)
     if not kept or not dropped:
         return None, False
     reading = read_name("".join(kept), year)
-    return reading, reading is not None and not _PLACE_LIKE.search("".join(dropped))
+    return reading, reading is not None and all(_NOISE.match(word) for word in dropped)

@@ -69,7 +69,7 @@ class Title:
         """What is left of the title without year, subject and what it calls itself."""
         rest = CORE.sub("", self.key, count=1) if CORE.search(self.key) else self.key
         rest = re.sub(r"(?<!\d)(?:19|20)\d\d年?(?:度)?(?:年度)?", "", rest)
-        rest = re.sub(r"[(（【\[][^)）】\]]*[)）】\]]$", "", rest)
+        rest = re.sub(r"[(（【\[](?![一-龥]{1,10}[区市县旗][)）])[^)）】\]]*[)）】\]]$", "", rest)
         rest = re.sub(
             r"^(?:关于公布|关于|中共)|(?:关于|的|年度|年|开展|实施|《中华人民共和国政府信息公开条例》)+$",
             "",

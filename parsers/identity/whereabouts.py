@@ -9,8 +9,9 @@ import functools
 from dataclasses import dataclass, replace
 from typing import Any
 
-from parsers.identity.names import Reading, clean, read_name
+from parsers.identity.names import clean, read_name
 from parsers.identity.places import Place, gazetteer
+from parsers.identity.reading import Reading
 from parsers.reference import load_csv
 
 # The level of what a text calls itself: 我省, 我市, 我县 …

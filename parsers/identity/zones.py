@@ -63,6 +63,16 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ("空港经济区", "空港经济区", "空港经济区"),
     ("航空港经济综合实验区", "航空港经济综合实验区", "航空港经济综合实验区"),
     ("临港经济区", "临港经济区", "临港经济区"),
+    ("能源化工基地", "能源化工基地", "能源化工基地"),
+    ("开发开放试验区", "开发开放试验区", "开发开放试验区"),
+    ("边境经济合作区", "边合区", "边境经济合作区"),
+    ("新片区", "新片区", "新片区"),
+    ("旅游区", "旅游区", "旅游区"),
+    ("景区", "景区", "景区"),
+    ("工业园", "工业园", "工业园"),
+    ("产业园", "产业园", "产业园"),
+    ("科技园", "科技园", "科技园"),
+    ("经济区", "经济区", "经济区"),
     ("港产业区", "港产业区", "港产业区"),
     ("城乡一体化示范区", "城乡一体化示范区", "城乡一体化示范区"),
     ("农业高新技术产业示范区", "农业高新技术产业示范区", "农业高新技术产业示范区"),
@@ -98,7 +108,7 @@ _PATTERN = re.compile(
     + "|".join(sorted(_BY_PRINTED, key=len, reverse=True))
     + r")(?P<tail>.*)$"
 )
-_COMMITTEE = re.compile(r"^(?:管理委员会|管委会|党工委、?管委会|党工委管委会|管理局|管理处|人民政府|政府)?$")
+_COMMITTEE = re.compile(r"^(?:管理委员会|管委会|党工委、?管委会|党工委管委会|管理局|管理处|执行委员会|执委会|人民政府|政府)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +144,26 @@ def at_start(text: str, year: int | None) -> tuple[Zone, str] | None:
     for end in range(min(len(text), LONGEST), 2, -1):
         zone = names.get(text[:end])
         if zone:
-            if any(place.stood_in(year) for place in (*full.get(text[:end], ()), *full.get(zone.name, ()))):
+            own = _without_parent(text[:end], zone.parent)
+            if any(place.stood_in(year) for name in (text[:end], zone.name, own) for place in full.get(name, ())):
                 return None
             tail = text[end:]
             return zone, "" if _COMMITTEE.match(tail) else tail
     return None
 
 
+def _without_parent(name: str, parent: Place) -> str:
+    """两江新区 of 重庆市两江新区."""
+    for above in (parent.name, *short_names(parent.name)):
+        if name.startswith(above):
+            return name.removeprefix(above)
+    return name
+
+
 def committee(zone: Zone) -> str:
     """What runs a zone is called: 管理委员会; a district in all but law has a 人民政府, a committee its own name."""
+    if zone.name.endswith("合作区") and "深度" in zone.name:
+        return "执行委员会"
     if kind_of(zone.name):
         return "管理委员会"
     return "" if zone.name.endswith("委员会") else "人民政府"

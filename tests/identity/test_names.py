@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from parsers.identity import resolve_name
-from parsers.identity.bodies import ministries
+from parsers.identity.named import ministries
 from parsers.identity.names import read_name
 from parsers.reference import load_csv
 

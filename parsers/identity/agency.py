@@ -14,7 +14,8 @@ from parsers.identity.reading import Reading
 
 # Vertical bodies whose name has their place's in full; all others have it in short: 广州海关, 国家统计局安徽调查总队.
 _FULL_PLACE = frozenset(
-    ["taxation", "state_taxation", "local_taxation", "meteorology", "seismology", "post", "tobacco", "communications", "fire_rescue", "state_security", "foreign_exchange"]
+    {"taxation", "state_taxation", "local_taxation", "meteorology", "seismology", "post", "tobacco", "communications"}
+    | {"fire_rescue", "state_security", "foreign_exchange"}
 )
 _HEADS = {"taxation": "国家税务总局", "survey": "国家统计局", "central_bank": "中国人民银行"}  # also where only 滁州市税务局 is printed
 

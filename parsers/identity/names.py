@@ -169,13 +169,13 @@ def _placed(text: str, start: int, above: tuple[Place, ...], exact: bool, year: 
         yield from _body(text, start, above, exact, year, depth)
     if depth == 3:
         return
-    for end, full, named in where.names_at(text, start):
+    for end, full, inside in where.names_at(text, start):
         if above:
-            named = [p for p in named if any(a.holds(p) for a in above)]
+            inside = [p for p in inside if any(a.holds(p) for a in above)]
             # Only what a higher place holds is meant: 吉林省 before 吉林市.
-            if not named:
+            if not inside:
                 continue
-        yield from _placed(text, end, tuple(named), exact and full, year, depth + 1)
+        yield from _placed(text, end, tuple(inside), exact and full, year, depth + 1)
 
 
 def _body(text: str, start: int, above: tuple[Place, ...], exact: bool, year: int | None, depth: int):

@@ -67,7 +67,10 @@ _KEY_BY_TAXATION = {
 # What a report with its units counted in calls its body, and what the body is called.
 _PLAIN = {"关区": "海关", "海关关区": "海关", "隶属海关": "海关", "气象部门": "气象局"}
 # The local body of a ministry that is named before it.
-_OF_MINISTRY = re.compile(r"^(?:监管|监督|监察|安全监督管理|督察|管理)?(?:总局|局|分局|办公室|专员办|特派员办事处|专员办事处|办事处)$|^[一-龥]{2,10}(?:监督|监管)?专员办事处$")
+_OF_MINISTRY = re.compile(
+    r"^(?:监管|监督|监察|安全监督管理|督察|管理)?(?:总局|局|分局|办公室|专员办|特派员办事处|专员办事处|办事处)$"
+    r"|^[一-龥]{2,10}(?:监督|监管)?专员办事处$"
+)
 
 
 def headed(text: str) -> tuple[str, str, str] | None:

@@ -59,7 +59,7 @@ def build(home: Home, resolve: identities.Resolve | None = None) -> Built:
     store = Store(home)
     identified = identities.resolve_all(home, store, resolve).collect()
     with progress.task("joining"), files.new_folder(home.facts) as folder:
-        for name, frame in _small(store, identified, snapshots.sightings(home)).items():
+        for name, frame in _small(store, identified, snapshots.sightings(home), folder).items():
             _write(frame, name, folder)
         _write_large(store, folder)
         read = pl.read_parquet(folder / "reports.parquet")
@@ -85,10 +85,13 @@ def _key(home: Home) -> str | None:
         return None
 
 
-def _small(store: Store, identified: pl.DataFrame, sightings: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    documents = store.scan("documents").drop("evidence").collect()
+def _small(store: Store, identified: pl.DataFrame, sightings: pl.DataFrame, folder: Path) -> dict[str, pl.DataFrame]:
+    url = pl.col("evidence").str.json_path_match("$.url")
+    documents = store.scan("documents").with_columns(url=url).drop("evidence").collect()
     of_reader = store.scan("findings").collect()
-    read = reports.reports(documents, identified, sightings)
+    with _duckdb(folder) as duck:
+        cells = [batch / "cells.parquet" for batch in store.batches()]
+        read = reports.reports(documents, identified, sightings, cells, duck)
     return {
         "reports": read,
         "agencies": reports.agencies(read),

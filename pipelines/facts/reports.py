@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
 import polars as pl
 
+from pipelines.facts import versions
 from pipelines.facts.identities import READ
 from pipelines.facts.schemas import AGENCY, FRAMES
 
@@ -18,11 +23,16 @@ def contents(sightings: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def reports(documents: pl.DataFrame, identities: pl.DataFrame, sightings: pl.DataFrame) -> pl.DataFrame:
-    """The `reports` frame: each report that was read, with its version within agency, year and scope.
+def reports(
+    documents: pl.DataFrame,
+    identities: pl.DataFrame,
+    sightings: pl.DataFrame,
+    cells: Sequence[Path],
+    duck: duckdb.DuckDBPyConnection,
+) -> pl.DataFrame:
+    """The `reports` frame: each report that was read, with its version within agency, year and scope (versions.py).
 
-    Versions follow the date of publication, those without one first, then the order of first sight; the last is current.
-    Where agency or year is not known, a report is the only version of itself.
+    Where agency or year is not known, a report is the only version of itself. documents: with `url` where a page has one.
     """
     known = (
         documents.filter(pl.col("status").is_in(READ))
@@ -32,18 +42,9 @@ def reports(documents: pl.DataFrame, identities: pl.DataFrame, sightings: pl.Dat
         .with_columns(
             pl.col("scope").fill_null("unknown"),
             pl.col("published_on").str.to_date("%Y-%m-%d", strict=False),
-            one=pl.when(pl.col("agency_id").is_null() | pl.col("year").is_null())
-            .then(pl.col("report_id"))
-            .otherwise(pl.lit("")),
         )
     )
-    same = ["agency_id", "year", "scope", "one"]
-    return (
-        known.sort("published_on", "seen", "part_no", nulls_last=False)
-        .with_columns(version=(pl.int_range(pl.len()).over(same) + 1).cast(pl.Int32), versions=pl.len().over(same))
-        .with_columns(is_current=pl.col("version") == pl.col("versions"))
-        .select(FRAMES["reports"].schema.keys())
-    )
+    return known.join(versions.versions(known, cells, duck), on="report_id", how="left").select(FRAMES["reports"].schema.keys())
 
 
 def agencies(reports: pl.DataFrame) -> pl.DataFrame:

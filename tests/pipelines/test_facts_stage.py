@@ -41,15 +41,13 @@ def test_reference_frames_have_unique_keys() -> None:
         assert frame.select(FRAMES[name].key).is_unique().all(), name
 
 
-SEEN = 0
-
-
 class Place:
     """A HOME with contents that say what identity and date they have, without bytes and without the parser."""
 
     def __init__(self, home: Home):
         self.home = home
         self.writer = snapshots.Writer(home)
+        self.seen: list[str] = []
 
     def add(
         self, file: str, agency: str | None, year: int | None, published: str | None, status: str = "parsed", **more
@@ -58,7 +56,12 @@ class Place:
         data = frames.dumps([file, evidence]).encode()
         sha = frames.report_id(data.decode(), None, None)
         self.writer.add(snapshots.Sighting(file, sha, len(data)), data)
-        cells = [Cell("applications", "granted", "total", 1, "1", None, "number", 1, None, "t")]
+        value = more.get("value", len(self.seen))
+        self.seen.append(file)
+        cells = [
+            Cell("applications", "granted", "total", value, str(value), None, "number", 1, None, "t"),
+            *(Cell("applications", row, "total", 7, "7", None, "number", 1, None, "t") for row in more.get("rows", ())),
+        ]
         findings = [
             Finding("row_absent", "warning", "reader"),
             Finding("agency_unknown", "warning", "what was said at parse time"),
@@ -67,7 +70,7 @@ class Place:
             cells, findings = [], [Finding("not_a_report", "info", "it is a plan")]
         part = frames.empty()
         frames.append(
-            part, sha, [Document(Source(None, sha), status, cells=cells, findings=findings, evidence=evidence)]
+            part, sha, [Document(Source(None, sha, more.get("media_type", "text/html")), status, cells=cells, findings=findings, evidence=evidence)]
         )
         Store(self.home).write([part])
         return sha
@@ -112,6 +115,64 @@ def test_versions(place: Place) -> None:
         "b": (1, False), "d": (2, False), "c": (3, False), "a": (4, True),
         "other scope": alone, "other year": alone, "nobody 1": alone, "nobody 2": alone, "no year": alone,
     }  # fmt: skip
+
+
+def copies(place: Place) -> dict[str, tuple]:
+    place.build()
+    read = place.frame("reports")
+    names = dict(read.select("report_id", "source_file").iter_rows())
+    return {
+        file: (version, current, names.get(of))
+        for file, version, current, of in read.select("source_file", "version", "is_current", "rendition_of").iter_rows()
+    }
+
+
+PDF = "application/pdf"
+MANY = tuple("abcdefghij")  # ten figures that agree
+
+
+def test_a_page_and_its_attachment_are_one_version(place: Place) -> None:
+    """Equal or nearly so, in other formats and without two dates; the page's figures count."""
+    place.add("r.pdf", "x", 2020, "2021-01-20", value=3, rows=MANY, media_type=PDF)
+    place.add("r.html", "x", 2020, "2021-01-20", value=4, rows=MANY)
+    place.add("r.docx", "x", 2020, None, value=4, rows=MANY, media_type="application/docx")
+    assert copies(place) == {"r.html": (1, True, None), "r.docx": (1, False, "r.html"), "r.pdf": (1, False, "r.html")}
+
+
+def test_published_again_with_other_figures_is_a_new_version(place: Place) -> None:
+    """The attachment goes with the page that it agrees with."""
+    place.add("new.html", "x", 2020, "2021-03-20", value=5, rows=MANY)
+    place.add("old.html", "x", 2020, "2021-01-20", value=4, rows=MANY)
+    place.add("old.pdf", "x", 2020, "2021-01-20", value=4, rows=MANY, media_type=PDF)
+    assert copies(place) == {"old.html": (1, False, None), "old.pdf": (1, False, "old.html"), "new.html": (2, True, None)}
+    days = dict(place.frame("reports").select("source_file", pl.concat_list("known_from", "known_until")).iter_rows())
+    assert [[str(day) for day in days[file]] for file in ("old.html", "new.html")] == [["2021-01-20", "2021-03-20"], ["2021-03-20", "None"]]
+
+
+def test_two_dates_are_two_versions_whatever_the_format(place: Place) -> None:
+    place.add("a.html", "x", 2020, "2021-01-20", value=4, rows=MANY)
+    place.add("b.pdf", "x", 2020, "2021-04-20", value=5, rows=MANY, media_type=PDF)
+    assert copies(place) == {"a.html": (1, False, None), "b.pdf": (2, True, None)}
+
+
+def test_other_figures_in_another_format_are_another_version(place: Place) -> None:
+    place.add("a.html", "x", 2020, None, value=4, rows=MANY[:5])
+    place.add("b.pdf", "x", 2020, None, value=5, rows=MANY[4:], media_type=PDF)
+    assert copies(place) == {"a.html": (1, False, None), "b.pdf": (2, True, None)}
+
+
+def test_the_same_again_is_no_new_version(place: Place) -> None:
+    """A copy elsewhere, under another date: nothing changed."""
+    place.add("a.html", "x", 2020, "2021-01-20", value=4)
+    place.add("b.html", "x", 2020, "2021-05-20", value=4)
+    assert copies(place) == {"a.html": (1, True, None), "b.html": (1, False, "a.html")}
+    assert {str(day) for day in place.frame("reports")["known_from"]} == {"2021-01-20"}
+
+
+def test_words_of_correction_decide_where_dates_do_not(place: Place) -> None:
+    place.add("更正.html", "x", 2020, "2021-01-20", value=4)
+    place.add("z.html", "x", 2020, "2021-01-20", value=5)
+    assert copies(place) == {"z.html": (1, False, None), "更正.html": (2, True, None)}
 
 
 def test_findings_of_who_are_those_of_the_present_resolver(place: Place) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -148,8 +149,12 @@ REPORTS: list[dict[str, Any]] = [
     # More granted than processed: printed nonsense gives its rate, and no interval.
     {"report_id": "impossible", "cells": matrix({"new_received": 5, "granted": 9, "total_processed": 5})},
     # An older version counts nowhere but in the facts.
-    {"report_id": "twice_1", "agency_id": "twice", "is_current": False, "cells": processed(1, 1)},
-    {"report_id": "twice_2", "agency_id": "twice", "version": 2, "cells": processed(3, 1)},
+    {"report_id": "twice_1", "agency_id": "twice", "is_current": False, "known_from": date(2020, 1, 20), "known_until": date(2020, 3, 20),
+     "cells": processed(1, 1)},
+    {"report_id": "twice_2", "agency_id": "twice", "version": 2, "known_from": date(2020, 3, 20), "cells": processed(3, 1)},
+    # Its attachment prints one figure otherwise, and has a table that the page has not.
+    {"report_id": "twice_2_pdf", "agency_id": "twice", "version": 2, "is_current": False, "rendition_of": "twice_2", "known_from": date(2020, 3, 20),
+     "cells": [*replaced(processed(3, 1), number("applications", "granted", "other", 2)), number("proactive", "licensing", "decisions", 5)]},
     # 南京 2022: 玄武 has a report of its own beside a department's; 秦淮 two departments and a tax bureau; the city
     # itself a department. None of the city's government, so the city is pooled: 玄武 + both of 秦淮 + the city's.
     of("xuanwu", 2022, "320102", processed(10, 20)),

@@ -17,7 +17,7 @@ TABLES = {
     "dim_series", "dim_break", "crosswalk",
     "fact_applications", "fact_application_totals", "fact_enforcement", "fact_procurement", "fact_fees", "fact_rule_documents",
     "fact_disputes", "fact_dispute_totals", "fact_legacy_statistics", "fact_narrative", "corrections",
-    "findings", "rule_outcomes", "cross_checks", "proposals", "quarantine",
+    "findings", "rule_outcomes", "cross_checks", "report_changes", "proposals", "quarantine",
     "indicators_agency_year", "indicators_region_year", "coverage_region_year", "series_agency_year",
 }  # fmt: skip
 

@@ -23,11 +23,29 @@ of_comparing as (
     inner join rules on rules.id = checks.rule
     where checks.outcome = 'broken'
 ),
+of_copies as (
+    select
+        changes.before_report_id, 2000000 + row_number() over (order by changes.after_report_id) as finding_no, 'renditions_differ' as rule,
+        any_value(rules.text_en) || ' The other: ' || any_value(others.source_file) || coalesce(' › ' || any_value(others.member), '') || '.' as message,
+        '[' || string_agg(
+            '["' || changes.table_code || '","' || changes.row_code || '","' || changes.column_code || '"]', ','
+            order by changes.table_code, changes.row_code, changes.column_code
+        ) || ']' as cells,
+        case when count(*) = 1 then any_value(changes.text_before) end as printed,
+        case when count(*) = 1 then any_value(changes.text_after) end as expected
+    from {{ ref('report_changes') }} as changes
+    inner join reports as others on others.report_id = changes.after_report_id
+    inner join rules on rules.id = 'renditions_differ'
+    where changes.kind = 'rendition'
+    group by changes.before_report_id, changes.after_report_id
+),
 
 every_finding as (
     from of_reader
     union all
     from of_comparing
+    union all
+    from of_copies
 ),
 marked as (
     select

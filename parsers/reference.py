@@ -11,7 +11,9 @@ from typing import Any
 
 import yaml
 
-ROOT = Path(__file__).resolve().parent.parent
+CODE = Path(__file__).resolve().parent.parent  # where the packages lie
+# The project's folder: the repository, or what a wheel carries of it.
+ROOT = CODE if (CODE / "data" / "reference").is_dir() else CODE / "gongkai_project"
 REFERENCE = Path(os.environ.get("GONGKAI_REFERENCE", ROOT / "data" / "reference"))
 
 
@@ -30,9 +32,13 @@ def load_csv(name: str) -> list[dict[str, str]]:
 
 
 def fingerprint(*patterns: str) -> str:
-    """A hash of the files under the project root that match the glob patterns: what a result depends on."""
+    """A hash of the files of the project that match the glob patterns: what a result depends on."""
     digest = hashlib.sha256()
-    for path in sorted({path for pattern in patterns for path in ROOT.glob(pattern) if path.is_file()}):
-        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0")
+    files = {
+        path.relative_to(root).as_posix(): path
+        for root in (CODE, ROOT) for pattern in patterns for path in root.glob(pattern) if path.is_file()
+    }  # fmt: skip
+    for name, path in sorted(files.items()):
+        digest.update(name.encode() + b"\0")
         digest.update(path.read_bytes())
     return digest.hexdigest()

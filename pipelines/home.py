@@ -6,14 +6,14 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from parsers.reference import ROOT
+from parsers.reference import CODE, ROOT
 
 SAMPLES = ROOT / "data" / "samples"
 
 
 def default_home() -> Path:
-    """GONGKAI_HOME, or data/ of the project."""
-    return Path(os.environ.get("GONGKAI_HOME") or ROOT / "data").absolute()
+    """GONGKAI_HOME, or data/: of the project, or of the current folder where the project is installed from a wheel."""
+    return Path(os.environ.get("GONGKAI_HOME") or (ROOT if ROOT == CODE else Path()) / "data").absolute()
 
 
 @dataclass(frozen=True)

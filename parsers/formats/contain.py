@@ -52,6 +52,8 @@ def call(function: str, *arguments: Any, seconds: float, memory: int = limits.WO
             raise Unreadable(f"not read within {seconds:g} seconds", "time_limit") from None
         except (EOFError, OSError, pickle.UnpicklingError):
             status = helper.end(wait=0.5)
+            if status == "SIGALRM":  # its own alarm, where nobody else ended it in time
+                raise Unreadable(f"not read within {seconds:g} seconds", "time_limit") from None
             raise Unreadable(
                 f"the program that reads this format ended unexpectedly ({status})", "container_crashed"
             ) from None

@@ -75,7 +75,9 @@ def _warc(data: bytes) -> Iterator[Member]:
         if number == 0:
             raise Unreadable(f"the WARC archive is damaged: {error}", "file_damaged") from None
         yield Member(
-            f"record-{number + 1}", b"", problem=("file_damaged", f"the archive is damaged from here on: {error}")
+            f"record-{number + 1}",
+            b"",
+            problem=("file_damaged", f"the archive is damaged from here on: {str(error).split(chr(0))[0][:200]}"),
         )
     if number == 0:
         raise Unreadable("the WARC archive is damaged: not one record can be read", "file_damaged")

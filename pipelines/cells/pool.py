@@ -17,7 +17,7 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 
 from parsers import limits
-from parsers.reference import ROOT
+from parsers.reference import CODE
 from pipelines.cells import frames
 from pipelines.cells.worker import failed
 from pipelines.errors import Problem
@@ -56,7 +56,7 @@ class Worker:
         quiet = None if os.environ.get("GONGKAI_VERBOSE") else subprocess.DEVNULL
         self.process = subprocess.Popen(
             command,
-            cwd=ROOT,  # where -m finds this package, whatever lies in the caller's folder
+            cwd=CODE,  # where -m finds this package, whatever lies in the caller's folder
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=quiet,

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help install ocr run test test-all accuracy bench notebook lint lock dagster reference
+.PHONY: help install ocr run test test-all accuracy bench docs dbt-docs notebook lint lock dagster reference
 
 help: ## show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,12 @@ lint: $(STAMP)-dev ## check style, and mend what can be mended
 
 dagster: install ## the asset graph in a browser, with the nightly schedule
 	@DAGSTER_HOME=$(CURDIR) PYTHONWARNINGS='ignore:Function' $(BIN)/dagster dev
+
+docs: install ## write the pages that are made: dictionary, commands, questions with their answers
+	@$(BIN)/python -m pipelines.docs
+
+dbt-docs: install ## dbt's own pages with lineage, as one file in HOME
+	@$(BIN)/python -m pipelines.docs.dbt_pages
 
 notebook: $(STAMP)-notebook ## explore the release in a browser (installs marimo)
 	@$(BIN)/marimo run docs/explore.py

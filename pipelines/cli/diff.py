@@ -16,8 +16,8 @@ WORDS = {"added": "new", "removed": "gone", "new_version": "in a new version"}
 
 
 @click.command(epilog="Example: gongkai diff 2026-03 latest --json")
-@click.argument("a", metavar="A")
-@click.argument("b", metavar="B", default="latest", required=False)
+@click.argument("a", metavar="[A]", default="previous")
+@click.argument("b", metavar="[B]", default="latest")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, with every report and every figure.")
 @click.option("--rows", type=click.IntRange(min=0), default=20, show_default=True, help="Most reports and figures to show; 0 for all.")
 @click.option("--exit-code", is_flag=True, help="Exit status 1 when the releases differ.")
@@ -27,7 +27,7 @@ WORDS = {"added": "new", "removed": "gone", "new_version": "in a new version"}
     help="Where everything is kept.  [default: $GONGKAI_HOME, or data/]",
 )
 def diff(a: str, b: str, as_json: bool, rows: int, exit_code: bool, home: Path | None) -> None:
-    """What changed from release A to release B: each a date, `latest` or a path.
+    """What changed from release A to release B: each a date, `previous`, `latest` or a path. Without names, what the last one changed.
 
     Reports that are new, gone or in a new version; figures with their old and new value and source; rows added, removed and changed by
     key, table by table.

@@ -9,6 +9,7 @@ from pathlib import Path
 from pipelines.home import Home
 
 LATEST = "latest"
+PREVIOUS = "previous"  # the one before it: a word for people, no link
 NAME = re.compile(r"\d{4}-\d{2}-\d{2}(\.\d+)?")
 
 

@@ -47,7 +47,8 @@ def diff(home: Path, *arguments: str):
 
 
 def test_what_changed_as_json(changed: Path) -> None:
-    shown = diff(changed, "2031-01", "latest", "--json")
+    shown = diff(changed, "--json")  # what the last release changed
+    assert json.loads(diff(changed, "2031-01", "latest", "--json").stdout) == json.loads(shown.stdout)
     assert shown.exit_code == 0, shown.output
     found = json.loads(shown.stdout)
     assert not found["same"] and found["a"]["release"] == "2031-01-01" and found["b"]["release"] == "2031-02-01"
@@ -119,8 +120,8 @@ def test_the_same_release(built: Path) -> None:
 
 
 def test_no_such_release(built: Path) -> None:
-    shown = diff(built / "home", "2001-01-01")
-    assert "no release 2001-01-01" in str(shown.exception)
+    assert "no release 2001-01-01" in str(diff(built / "home", "2001-01-01").exception)
+    assert "there is no release before" in str(diff(built / "home").exception)
 
 
 def test_releases_are_listed_and_removed(changed: Path) -> None:

@@ -1,4 +1,4 @@
-"""Which release a person means: a date, `latest`, or a path."""
+"""Which release a person means: a date, `latest`, `previous`, or a path."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from pathlib import Path
 
 from pipelines.errors import Problem
 from pipelines.home import Home
-from pipelines.release.names import LATEST, folders
+from pipelines.release.names import LATEST, PREVIOUS, folders, order
 
 DATABASE = "gongkai.duckdb"
 
 
 def find(home: Home, wanted: str | None = None) -> Path:
-    """The folder of a release: `latest` or None the current one, a date (or its beginning) the newest of that time, else a path.
+    """The folder of a release: `latest` or None the current one, `previous` the one before, a date (or its beginning) the newest of that time, else a path.
 
     A path may be a release, its gongkai.duckdb, or a HOME. Raises Problem, which lists what there is.
     """
@@ -20,6 +20,12 @@ def find(home: Home, wanted: str | None = None) -> Path:
         if not (home.release / DATABASE).exists():
             raise Problem(f"there is no release in {home.root}; `gongkai run` makes one, --home DIR looks elsewhere")
         return home.release.resolve()
+    if wanted == PREVIOUS:
+        current = find(home)
+        before = [folder for folder in folders(home) if order(folder) < order(current)]
+        if not before:
+            raise Problem(f"there is no release before {current.name} in {home.root}")
+        return before[-1].resolve()
     assert wanted is not None
     if named := [folder for folder in folders(home) if folder.name.startswith(wanted)]:
         return next((folder for folder in named if folder.name == wanted), named[-1])

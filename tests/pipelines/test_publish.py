@@ -316,14 +316,14 @@ def test_workbook(built: Path) -> None:
     wanted = {name for name, model in models().items() if model.group != "facts"}
     assert set(book.sheetnames) == {"README", "columns", "indicators_by_agency", "indicators_by_region", *wanted}
     with duckdb.connect(str(folder / "gongkai.duckdb"), read_only=True) as connection:
-        expected = dict(
-            connection.execute("SELECT agency_id, value FROM indicators_agency_year WHERE indicator = 'grant_rate_broad'").fetchall()
-        )
+        found = connection.execute("SELECT agency_id, value, small_n FROM indicators_agency_year WHERE indicator = 'grant_rate_broad'").fetchall()
         assert book["indicators_agency_year"].max_row == 1 + connection.execute("SELECT count(*) FROM indicators_agency_year").fetchone()[0]
     codes, labels, *rows = book["indicators_by_agency"].iter_rows(values_only=True)
     rate = codes.index("grant_rate_broad")
     assert labels[rate].startswith("公开率")
-    assert {row[0]: row[rate] for row in rows} == pytest.approx(expected)
+    assert {row[0]: row[rate] for row in rows} == pytest.approx({agency: value for agency, value, _ in found})
+    faint = {row[0].value: row[rate].font.i for row in book["indicators_by_agency"].iter_rows(min_row=3)}
+    assert faint == {agency: bool(small) for agency, _, small in found}
     assert len(book["columns"]["A"]) - 1 == sum(len(model.columns) for model in models().values())
 
 

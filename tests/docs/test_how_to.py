@@ -77,7 +77,7 @@ reports.load_yaml = lambda name: real("forms/2030.yml")
 new = read_report(reports.report("杭州市上城区人民政府", 2030, published="2031年1月20日").encode(), name="new.txt")
 assert new.status == "parsed" and new.report.form == "2030" and {table.form for table in new.tables} == {"2030"}, new.report
 assert len([cell for cell in new.cells if cell.row == "rejected_generated" and cell.state == "number"]) == 7
-assert not new.findings, new.findings
+assert not [finding for finding in new.findings if finding.severity == "error"], new.findings
 held = {outcome.rule for outcome in new.rule_outcomes if outcome.outcome == "holds"}
 assert {"H1", "H2", "H3", "H4", "H5"} <= held, held
 for name, form in (("songbei_2019", "2019"), ("nangang_2021", "2021")):

@@ -9,9 +9,11 @@ HEAD = """# Data dictionary · 数据字典
 <!-- Made by `make docs` from sql/models/ and data/reference/; don't edit. -->
 
 Every table and column of a release. The same texts stand in `gongkai.duckdb` as comments (`gongkai sql "DESCRIBE fact_applications"`), in
-`datapackage.json`, and on the sheet `columns` of `gongkai.xlsx`. [Twenty questions](questions.md) show how the tables go together.
+`datapackage.json`, and on the sheet `columns` of `gongkai.xlsx`. [Questions with their answers](questions.md) show how the tables go together.
 
 How to read it: **key** names a row; → points to another table; *list* is a list of [codes](#code-lists); `NOT NULL` is never empty.
+`reports_known_on(DATE '2024-03-31')` is `dim_report` as it was known on a day.
+
 dbt's own pages, with lineage: `make dbt-docs` writes them to one file that opens without a server or the internet.
 """
 GROUPS = {

@@ -90,3 +90,15 @@ def test_notebook_runs_through(sample_home: Path) -> None:
     environment = os.environ | {"GONGKAI_HOME": str(sample_home)}
     ended = subprocess.run([sys.executable, "docs/explore.py"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
+
+
+@pytest.mark.slow
+def test_pages_of_dbt_are_one_file_without_the_internet(sample_home: Path, tmp_path: Path) -> None:
+    from pipelines.docs import dbt_pages
+    from pipelines.home import Home
+
+    for name in ("marts", "facts"):
+        (tmp_path / name).symlink_to(sample_home / name)
+    page = dbt_pages.write(Home(tmp_path)).read_text(encoding="utf-8")
+    assert "fact_applications" in page and "每个机关" in page
+    assert not re.search(r"<(script|link)[^>]+(src|href)=[\"']?https?:", page)

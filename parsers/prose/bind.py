@@ -205,7 +205,7 @@ def _target(mention: Mention, table: Table, context: Context, words: Lexicon) ->
                 return None, (), False
         return slot, ("total",), sure
     if slot.table == "review_litigation":
-        return (slot if context.disclosure else None), ("total",), sure
+        return (slot if context.disclosure else None), ("total",), context.named or context.section == "disputes"
     if code in _DOCUMENTS:
         kind = words.columns.get(table.form or "", {}).get(mention.verb or "")
         if kind is None:

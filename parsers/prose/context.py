@@ -34,6 +34,7 @@ class Context:
     plan: bool = False
     requests: bool = False  # the paragraph speaks of requests
     disclosure: bool = False
+    named: bool = False  # the sentence itself speaks of disclosure
     forum: str | None = None
     paragraph: int = 0
     total: Mention | None = None
@@ -55,7 +56,8 @@ class Context:
                     break
             self.begin_paragraph()
         self.requests = self.requests or self.section == "applications" or bool(_ABOUT_REQUESTS.search(sentence))
-        self.disclosure = self.disclosure or self.section in ("disputes", "applications") or bool(_ABOUT_DISCLOSURE.search(sentence))
+        self.named = bool(_ABOUT_DISCLOSURE.search(sentence))
+        self.disclosure = self.disclosure or self.named or self.section in ("disputes", "applications")
 
     def read(self, sentence: str) -> None:
         """Note the words for scope and period of a sentence that holds figures."""
@@ -90,10 +92,12 @@ class Context:
             if start < at <= until:
                 period = name
         mention.period = period
-        if period == "plan":
+        if period == "plan" and mention.slot != "carried_out":
             self.plan = True
         if period == "cumulative" and self._this_year:
             mention.period = "this_year" if "目前" in sentence else period
+        if mention.slot in ("carried_in", "carried_out") and period in ("last_year", "plan"):
+            mention.period = None if "plan" in (name for _, name, _ in self._periods) or period == "last_year" else period
         if "累计" in mention.clause and not self._this_year and period is None:
             mention.loose = True
 

@@ -157,7 +157,7 @@ def lexicon() -> Lexicon:
     about = _any(entry["approximate_after"])
     number = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
     figure = (
-        rf"(?P<digits>{number})(?P<factor>{_any(multipliers)})?(?P<about>{about})?(?P<unit>{measures})?"
+        rf"(?P<digits>{number})(?:(?P<factor>{_any(multipliers)})(?!元))?(?P<about>{about})?(?P<unit>{measures})?"
         rf"|(?<![第一二三四五六七八九十])(?P<numeral>[〇零一二两三四五六七八九十百千]{{1,9}})(?P<rough>{about})?(?P<measure>{measures})"
     )
     verbs = {word: kind for kind, texts in entry["document_verbs"].items() for text in texts for word in spread(text)}

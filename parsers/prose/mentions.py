@@ -13,11 +13,13 @@ from parsers.prose.lexicon import Lexicon, silent
 
 _BREAK = re.compile(r"[,;:()]")
 _AFTER_END = re.compile(r"[,;:。()\n|]|$")
-_NOT_A_COUNT_BEFORE = re.compile(r"(?:第|前|[〔\[【(]20\d\d[〕\]】)]|[-~至到/.·:]|No\.?|[A-Za-z_])$")
+_NOT_A_COUNT_BEFORE = re.compile(r"(?:第|前|[〔\[【(]20\d\d[〕\]】)]|[-~/.·:]|\d[至到]|No\.?|[A-Za-z_])$")
 _NOT_A_COUNT_AFTER = re.compile(r"(?:工作日|月(?!份)|小时|百分点|分钟|年(?!度)|维|号|%|级|性|件事|站式|网通|以上领导|[A-Za-z@/])")
 _SINGLE = re.compile(r"^[一二两三四五六七八九]?$")
 _NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
+_FROM_YEAR = re.compile(r"20\d\d年(?:度)?(?=(?:度|的)?结转)")
+_TO_YEAR = re.compile(r"(?<=结转)(?:至|到)?20\d\d年(?:度)?")
 _STARTS_LIST = re.compile(r"^[,;:、()。]")
 
 
@@ -95,6 +97,8 @@ def _number(match: re.Match[str], words: Lexicon) -> tuple[int | float, bool] | 
 
 def noun_before(text: str, words: Lexicon) -> tuple[str, str, str, str] | None:
     """(noun, slot, level, what stands before it) of words that end where a figure begins."""
+    if "结转" in text:  # 2021年结转, 结转2023年度: the years beside the report's own
+        text = _FROM_YEAR.sub("上年", _TO_YEAR.sub("下年", text))
     back = text[::-1]
     found = words.fillers_back.match(back)
     stripped = text[: len(text) - found.end()] if found else text
@@ -110,8 +114,24 @@ def noun_before(text: str, words: Lexicon) -> tuple[str, str, str, str] | None:
         for size in range(min(len(quiet), words.longest), 1, -1):
             hit = words.nouns.get(quiet[-size:])
             if hit:
-                return quiet[-size:], hit[0], hit[1], quiet[:-size]
+                return _ground(quiet[-size:], hit[0], hit[1], quiet[:-size], words)
     return None
+
+
+_GROUPS = ("denied", "unavailable", "rejected")
+
+
+def _ground(noun: str, slot: str, level: str, rest: str, words: Lexicon) -> tuple[str, str, str, str]:
+    """因属于过程性信息不予公开的4件, 信息不存在的申请20件: the ground before a group, or before 申请, says which row it is."""
+    bare = slot == "received" and noun == "申请" and rest.endswith("的")
+    if not rest or not (bare or slot in _GROUPS):
+        return noun, slot, level, rest
+    ahead = rest.removesuffix("的").removesuffix("而").removesuffix("等原因").removesuffix("依法")
+    for size in range(min(len(ahead), words.longest), 1, -1):
+        hit = words.nouns.get(ahead[-size:])
+        if hit and hit[0] in words.slots and (bare or hit[0].startswith(slot)):
+            return ahead[-size:], hit[0], "likely" if not bare else hit[1], ahead[:-size]
+    return noun, slot, level, rest
 
 
 def noun_behind(text: str, words: Lexicon) -> tuple[str, str, str, str] | None:

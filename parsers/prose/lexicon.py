@@ -18,7 +18,7 @@ from parsers.reference import load_yaml
 
 Level = str  # sure | likely | other
 _KEPT = re.compile(r"\{\d+(?:,\d*)?\}")  # a quantifier of a pattern is no list of alternatives
-_SILENT = str.maketrans("", "", "、“”\"'‘’ ·")
+_QUIET = "、“”\"‘’ ·"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ class Lexicon:
 
     slots: dict[str, Slot]
     nouns: dict[str, tuple[str, Level]]
-    longest: int
+    by_end: dict[str, tuple[int, ...]]
+    by_start: dict[str, tuple[int, ...]]
     verbs: dict[str, str]
     figure: re.Pattern[str]
     fillers_back: re.Pattern[str]
@@ -87,7 +88,28 @@ def spread(text: str) -> Iterator[str]:
 
 def silent(text: str) -> str:
     """A noun as it is looked up: without quotation marks and enumeration commas."""
-    return text.translate(_SILENT)
+    for mark in _QUIET:
+        if mark in text:
+            text = text.replace(mark, "")
+    return text
+
+
+def _starts(texts: Iterable[str]) -> str:
+    """The characters that a match can begin with, as a look-ahead: most places of a text are left at once."""
+    found = set("0123456789")
+    for text in texts:
+        for one in spread(re.sub(r"^(?:\(\?<[!=][^)]*\))+", "", _KEPT.sub("", text))):
+            one = re.sub(r"^(?:\(\?<[!=][^)]*\))+", "", one)
+            found |= set(one[1 : one.index("]")]) if one.startswith("[") else {one[0]}
+    return f"(?=[{''.join(sorted(re.escape(one) for one in found))}])"
+
+
+def _sizes(keys: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
+    """Two characters → the lengths of nouns that end or begin with them, longest first."""
+    sizes: dict[str, set[int]] = {}
+    for key, size in keys:
+        sizes.setdefault(key, set()).add(size)
+    return {key: tuple(sorted(found, reverse=True)) for key, found in sizes.items()}
 
 
 def _pattern(texts: Iterable[str]) -> str:
@@ -174,7 +196,8 @@ def lexicon() -> Lexicon:
     return Lexicon(
         slots,
         nouns,
-        max(map(len, nouns)),
+        _sizes((noun[-2:], len(noun)) for noun in nouns),
+        _sizes((noun[:2], len(noun)) for noun in nouns),
         verbs,
         re.compile(figure),
         re.compile(f"(?:{_back(entry['fillers'])})+"),
@@ -185,8 +208,8 @@ def lexicon() -> Lexicon:
         re.compile(f"(?:{about})"),
         re.compile(f"(?:{_any(entry['lead'])})*"),
         re.compile(_any(entry["hedges"])),
-        re.compile(scope),
-        re.compile(f"{year}|{period}"),
+        re.compile(f"{_starts(text for texts in entry['scopes'].values() for text in texts)}(?:{scope})"),
+        re.compile(f"{_starts(text for texts in entry['periods'].values() for text in texts)}(?:{year}|{period})"),
         columns,
         {name: re.compile(_pattern_of(name, words)) for name in words},
         multipliers,

@@ -111,7 +111,7 @@ def noun_before(text: str, words: Lexicon) -> tuple[str, str, str, str] | None:
             found = words.fillers_back.match(attempt[::-1])
             attempt = attempt[: len(attempt) - found.end()] if found else attempt
         quiet = silent(attempt)
-        for size in range(min(len(quiet), words.longest), 1, -1):
+        for size in words.by_end.get(quiet[-2:], ()):
             hit = words.nouns.get(quiet[-size:])
             if hit:
                 return _ground(quiet[-size:], hit[0], hit[1], quiet[:-size], words)
@@ -127,7 +127,7 @@ def _ground(noun: str, slot: str, level: str, rest: str, words: Lexicon) -> tupl
     if not rest or not (bare or slot in _GROUPS):
         return noun, slot, level, rest
     ahead = rest.removesuffix("的").removesuffix("而").removesuffix("等原因").removesuffix("依法")
-    for size in range(min(len(ahead), words.longest), 1, -1):
+    for size in words.by_end.get(ahead[-2:], ()):
         hit = words.nouns.get(ahead[-size:])
         if hit and hit[0] in words.slots and (bare or hit[0].startswith(slot)):
             return ahead[-size:], hit[0], "likely" if not bare else hit[1], ahead[:-size]
@@ -139,7 +139,7 @@ def noun_behind(text: str, words: Lexicon) -> tuple[str, str, str, str] | None:
     quiet = silent(text)
     lead = words.lead.match(quiet)
     for begin in (0, lead.end()) if lead and lead.end() else (0,):
-        for size in range(min(len(quiet) - begin, words.longest), 1, -1):
+        for size in words.by_start.get(quiet[begin : begin + 2], ()):
             hit = words.nouns.get(quiet[begin : begin + size])
             if hit:
                 return quiet[begin : begin + size], hit[0], hit[1], quiet[begin + size :]

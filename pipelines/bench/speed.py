@@ -2,7 +2,7 @@
 
 Text: bytes to cells and findings, against reading, decoding and splitting the same file into lines and cells. HTML:
 against selectolax's bare parse and a walk over all cells. Glued tables: the search, in milliseconds. Finding out who
-and when is timed apart. Not here: how right the reading is (accuracy.py).
+and when, and the figures of the prose, are timed apart. Not here: how right the reading is (accuracy.py).
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from parsers import formats, identity
+from parsers import formats, identity, read_report
+from parsers.prose import read_prose
 from parsers.reference import ROOT
 from parsers.rules import identities
 from parsers.rules.propose import propose
@@ -74,7 +75,7 @@ def walk(data: bytes) -> int:
 
 
 def text_rows() -> list[str]:
-    lines = ["| text report | floor, ms | bytes to cells and findings, ms | ratio | who and when, ms |", "|---|---:|---:|---:|---:|"]
+    lines = ["| text report | floor, ms | bytes to cells and findings, ms | ratio | who and when, ms | prose, ms |", "|---|---:|---:|---:|---:|---:|"]
     ratios = []
     for name in CLEAN:
         path = next(path for path in (ROOT / "data" / "samples").glob(f"{name}.*") if path.suffix != ".json")
@@ -82,9 +83,11 @@ def text_rows() -> list[str]:
         grid = formats.read_grid(data, name=path.name)
         floor, whole, ratio = pair(lambda path=path: read(path.read_bytes(), path.name), lambda path=path: floor_of(path))
         who = median(lambda grid=grid: identity.resolve(identity.gather(grid)))
+        document = read_report(data, name=path.name)
+        prose = median(lambda grid=grid, document=document: read_prose(grid, document))
         ratios.append(ratio)
-        lines.append(f"| {name} | {floor:.3f} | {whole:.2f} | {ratio:.1f} | {who:.2f} |")
-    lines.append(f"| median | | | {statistics.median(ratios):.1f} | |")
+        lines.append(f"| {name} | {floor:.3f} | {whole:.2f} | {ratio:.1f} | {who:.2f} | {prose:.2f} |")
+    lines.append(f"| median | | | {statistics.median(ratios):.1f} | | |")
     return lines
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import click
 
 from parsers import Document
-from parsers.document import Finding, Position
+from parsers.document import Figure, Finding, Position
 from parsers.forms import label_of
 from parsers.rules.registry import rules
 from pipelines.cli.inputs import documents, expand
@@ -21,6 +21,9 @@ TEXT = {
         "unread": "无法读取：",
         "printed": "填报 {printed}，应为 {expected}",
         "printed_only": "填报：{printed}",
+        "prose_table": "正文为 {printed}，表中为 {expected}",
+        "prose_words": "正文与表不符，表中为 {expected}",
+        "prose": "正文{place}：“{text}”",
         "line": "第{line}行",
         "page": "第{page}页",
         "error": "错误",
@@ -37,6 +40,9 @@ TEXT = {
         "unread": "can't be read: ",
         "printed": "printed {printed}, expected {expected}",
         "printed_only": "printed: {printed}",
+        "prose_table": "the prose says {printed}, the table {expected}",
+        "prose_words": "the prose differs from the table, which has {expected}",
+        "prose": "prose, {place}: “{text}”",
         "line": "line {line}",
         "page": "page {page}",
         "error": "error",
@@ -130,7 +136,13 @@ def _tell_finding(finding: Finding, document: Document, text: dict[str, str], la
     color = "red" if finding.severity == "error" else "yellow"
     said = (rule.text_zh if lang == "zh" else rule.text_en).rstrip("。.")
     click.echo("  " + click.style(f"{text[finding.severity]} {finding.rule}", fg=color) + f"  {said}")
-    if finding.printed is not None and finding.expected is not None:
+    figure = _figure(finding, document)
+    if figure is not None:
+        _tell_figure(figure, text)
+    if figure is not None and finding.cells and finding.expected is not None:
+        kind = "prose_table" if finding.printed != figure.text else "prose_words"
+        click.echo("      " + text[kind].format(printed=finding.printed, expected=finding.expected))
+    elif finding.printed is not None and finding.expected is not None:
         click.echo("      " + text["printed"].format(printed=finding.printed, expected=finding.expected))
     elif finding.printed:
         click.echo("      " + text["printed_only"].format(printed=finding.printed))
@@ -139,8 +151,24 @@ def _tell_finding(finding: Finding, document: Document, text: dict[str, str], la
     elif finding.cells:
         rows = dict.fromkeys(label_of(position)[0] for position in finding.cells)
         click.echo("      " + text["and"].join(f"“{row}”" for row in rows))
-    elif lang == "en" or not finding.cells:
+    elif figure is None and (lang == "en" or not finding.cells):
         click.echo(f"      {finding.message}")
+
+
+LONGEST = 90  # characters of a passage that are shown
+
+
+def _figure(finding: Finding, document: Document) -> Figure | None:
+    """The figure of the prose that a finding is about."""
+    if rules()[finding.rule].group != "prose":
+        return None
+    return next((one for one in document.narrative if one.rule == finding.rule and f"“{one.text}”" in finding.message), None)
+
+
+def _tell_figure(figure: Figure, text: dict[str, str]) -> None:
+    place = text["line"].format(line=figure.line) if figure.line else text["page"].format(page=figure.page) if figure.page else ""
+    passage = figure.text if len(figure.text) <= LONGEST else figure.text[:LONGEST] + "…"
+    click.echo("      " + text["prose"].format(place=place, text=passage))
 
 
 def _ends(finding: Finding, document: Document, lang: str) -> str:

@@ -96,12 +96,12 @@ def _plain(raw: str) -> str:
     return text
 
 
-def _texts(grid: Grid) -> Iterable[tuple[str, int | None, int | None]]:
-    """Prose of the page: rows with a single filled cell, and long cells beside others."""
+def _texts(grid: Grid, tables: frozenset[int]) -> Iterable[tuple[str, int | None, int | None]]:
+    """Prose of the page: rows with a single filled cell, and long cells beside others; no lines that are a table's."""
     for row in grid.rows:
         cells = row.cells
         if len(cells) == 1:
-            if cells[0].text:
+            if cells[0].text and (cells[0].line not in tables or "。" in cells[0].text):
                 yield cells[0].text, cells[0].line, cells[0].page
             continue
         filled = [cell for cell in cells if cell.text]
@@ -113,14 +113,14 @@ def _texts(grid: Grid) -> Iterable[tuple[str, int | None, int | None]]:
                     yield cell.text, cell.line, cell.page
 
 
-def flow_of(grid: Grid) -> Flow:
-    """The running text of a page."""
+def flow_of(grid: Grid, tables: frozenset[int] = frozenset()) -> Flow:
+    """The running text of a page. tables: the lines whose figures were read as cells."""
     parts: list[str] = []
     pieces: list[Piece] = []
     starts: list[int] = []
     at = 0
     last = ""
-    for raw, line, page in _texts(grid):
+    for raw, line, page in _texts(grid, tables):
         if at > MAX_CHARACTERS:
             break
         text = raw if raw.isascii() else _plain_fast(raw)

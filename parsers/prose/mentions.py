@@ -18,6 +18,9 @@ _NOT_A_COUNT_AFTER = re.compile(r"(?:工作日|月(?!份)|小时|百分点|分�
 _SINGLE = re.compile(r"^[一二两三四五六七八九]?$")
 _NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
+# A figure without a measure word is one only where the clause ends with it; figures in a row are a table's.
+_IN_A_ROW = re.compile(r"[^,;、)占]|[,;、]\s*[\d,;、|+-]|[,;、]\d")
+_CELL_BORDERS = (",", "|", ";", " ", "\t", "")
 _FROM_YEAR = re.compile(r"20\d\d年(?:度)?(?=(?:度|的)?结转)")
 _TO_YEAR = re.compile(r"(?<=结转)(?:至|到)?20\d\d年(?:度)?")
 _STARTS_LIST = re.compile(r"^[,;:、()。]")
@@ -167,7 +170,7 @@ def mentions(sentence: str, base: int, words: Lexicon) -> list[Mention]:
         ahead = sentence[end : end + 4]
         if _NOT_A_COUNT_AFTER.match(ahead) and unit not in words.money:
             continue
-        if unit is None and not (ahead[:1] in ",;、。)占" or not ahead):
+        if unit is None and (_IN_A_ROW.match(ahead) or sentence[start - 1 : start] in _CELL_BORDERS):
             continue
         if _NOT_A_COUNT_BEFORE.search(sentence, max(start - 8, 0), start):
             continue

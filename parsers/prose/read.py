@@ -321,4 +321,5 @@ class _Reader:
 
 def read_prose(grid: Grid, document: Document) -> Prose:
     """The figures of a page's prose. document: with its report, form and cells, as read from the tables."""
-    return _Reader(flow_of(grid), document, lexicon()).run()
+    tables = frozenset(cell.line for cell in document.cells if cell.line is not None)
+    return _Reader(flow_of(grid, tables), document, lexicon()).run()

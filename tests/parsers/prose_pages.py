@@ -27,7 +27,7 @@ def cells() -> list[Cell]:
     found = []
 
     def add(table: str, row: str, column: str, value: float) -> None:
-        found.append(Cell(table, row, column, value, str(value), None, "number", 1, None, "label"))
+        found.append(Cell(table, row, column, value, str(value), None, "number", 99, None, "label"))
 
     for row in form_of("2021").table("applications").rows:
         natural, commercial, legal, total = APPLICATIONS.get(row.code, (0, 0, 0, 0))

@@ -154,7 +154,7 @@ def figures_first(strips: Sequence[Strip], at: int) -> bool:
     return (
         strip.numbers > 0
         and is_detached(strip)
-        and (names_columns(strip) or (strip.numbers >= MANY and not strip.hits))
+        and (names_columns(strip) or (strip.numbers >= MANY and not _resembles_row(strip)))
         and below.index - strip.index <= 2
         and bool(below.hits)
         and not names_columns(below)
@@ -162,10 +162,15 @@ def figures_first(strips: Sequence[Strip], at: int) -> bool:
     )
 
 
+def _resembles_row(strip: Strip) -> bool:
+    known = label_index()
+    return bool(strip.hits) or any(known.near(key, [*known.rows]) for key in strip.keys)
+
+
 def names_columns(strip: Strip) -> bool:
     """Whether a row has no label, or the last words of a header for one."""
     known = label_index()
-    return not strip.labels or (bool(strip.keys) and (strip.keys[-1] in known.columns or strip.keys[-1] in known.headers))
+    return not strip.keys or strip.keys[-1] in known.columns or strip.keys[-1] in known.headers
 
 
 def holds_another(strips: Sequence[Strip], at: int) -> bool:
@@ -182,7 +187,6 @@ def holds_another(strips: Sequence[Strip], at: int) -> bool:
         not above
         or strip.index - above.index > 2
         or above.numbers < 3
-        or above.hits
         or not strip.keys
     ):
         return False

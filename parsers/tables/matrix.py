@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from parsers.document import Cell
 from parsers.forms import Form, Label, Table, forms
-from parsers.normalise import label_key
+from parsers.normalise import label_key, ordinal
 from parsers.numbers import Reading
 from parsers.rules.identities import terms
 from parsers.tables.align import EXACT, Pairing, align
@@ -96,7 +96,7 @@ def row_keys(table: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for one in forms() for row in one.table(table).rows for key in row.keys))
 
 
-def candidate_texts(instance: Instance, data: list[Strip]) -> list[list[str]]:
+def candidate_texts(instance: Instance, data: list[Strip], rows: Sequence[Label]) -> list[list[str]]:
     """For each data row the texts that may be its label: its own, its own continued in lines without values, and those
     lines alone where its own cells hold nothing but a piece of a group's name."""
     known = label_index()
@@ -134,13 +134,32 @@ def candidate_texts(instance: Instance, data: list[Strip]) -> list[list[str]]:
         own += [last + under, *(text + last for text in over), *(text + last + under for text in over)]
         if not keys:
             own += [line.keys[-1] for line in (*above[-1:], *below[:1]) if line.keys]
-        texts.append(list(dict.fromkeys(text for text in own if text)))
+        shared = {label_key(cell.text) for cell in strip.labels if _names_several(cell.text, rows)}
+        texts.append(list(dict.fromkeys(text for text in own if text and text not in shared)))
     return texts
+
+
+def _names_several(printed: str, rows: Sequence[Label]) -> bool:
+    """Whether a short label's words are those of several rows, of which its number names one: 其他 says nothing then."""
+    known, key, number = label_index(), label_key(printed), ordinal(printed)
+    hits = known.rows.get(key, frozenset())
+    if len(key) >= 4 or not number or len(known.narrow(hits, [printed])) == len(hits):
+        return False
+    return sum(key in row.keys for row in rows) > 1
 
 
 def named_rows(strip: Strip, table: str) -> set[str]:
     """The row codes of a table that a strip's label equals."""
     return {code for name, code in strip.hits if name == table}
+
+
+def _numbered_rows(strip: Strip, table: str) -> set[str]:
+    """The row codes that the number before a damaged label speaks for."""
+    if strip.hits or not strip.labels:
+        return set()
+    printed = (strip.labels[-1].text, "".join(cell.text for cell in strip.labels))
+    found = [hit for text in printed for hit in label_index().by_number(text).values()]
+    return {code for name, code in found if name == table}
 
 
 def pair(texts: list[list[str]], data: list[Strip], rows: Sequence[Label], table: str) -> list[Pairing]:
@@ -180,9 +199,9 @@ def read_matrix(instance: Instance, form: Form) -> TableRead:
     result = TableRead(table.code, form.code, lines=(instance.strips[0].index, instance.strips[-1].index))
     data = data_rows(instance, len(columns))
     own = {row.code for row in table.rows}
-    printed = [named_rows(strip, table.code) for strip in data]
+    printed = [named_rows(strip, table.code) or _numbered_rows(strip, table.code) for strip in data]
     rows = rows_for(form, table.code, {code for codes in printed if not codes & own for code in codes})
-    texts = candidate_texts(instance, data)
+    texts = candidate_texts(instance, data, rows)
     pairings = pair(texts, data, rows, table.code)
     windows = _windows(instance, data, table)
     paired = {pairing.strip: pairing for pairing in pairings}

@@ -315,7 +315,7 @@ def read_proactive(instance: Instance, form: Form) -> TableRead:
         result.findings.append(finding("row_undecided", message))
         result.complete = False
         return result
-    texts = candidate_texts(instance, data)
+    texts = candidate_texts(instance, data, rows)
     followed: list[str] = []
     pairings = pair(texts, data, rows, TABLE)
     asked = {row.code for row in form.table(TABLE).rows}

@@ -116,17 +116,17 @@ class LabelIndex:
                 return named or (hits if len(key) >= 4 else frozenset())
         return hits
 
-    def by_number(self, printed: str) -> list[str]:
-        """Keys of rows that carry the number printed before a label, in brackets, and have most of its characters."""
+    def by_number(self, printed: str) -> dict[str, tuple[str, str]]:
+        """The rows that carry the number printed before a label, in brackets, and have most of its characters, by key."""
         number, key = ordinal(printed), label_key(printed)
         if not number.startswith("("):
-            return []
-        return [
-            one
-            for found in self.ordinals.values()
+            return {}
+        return {
+            one: hit
+            for hit, found in self.ordinals.items()
             for one, has in sorted(found)
             if has == number and fuzz.ratio(one, key) >= 70
-        ]
+        }
 
     def near(self, key: str, names: Iterable[str]) -> bool:
         """Whether a text resembles one of the names."""

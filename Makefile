@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help install ocr run test test-all accuracy bench docs dbt-docs notebook lint lock dagster reference
+.PHONY: help install ocr postgres run test test-all accuracy bench docs dbt-docs notebook lint lock dagster reference
 
 help: ## show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,8 @@ $(STAMP)-%: requirements/%.txt pyproject.toml | $(BIN)/uv
 install: $(STAMP)-base ## set up .venv with the locked versions
 
 ocr: $(STAMP)-ocr ## the same with the readers of scanned pages and pictures (some 400 MB more)
+
+postgres: $(STAMP)-postgres ## the same with what keeps Dagster's history in Postgres
 
 run: install ## take in what is new, and publish a release (HOME is data/, or $$GONGKAI_HOME)
 	@$(BIN)/gongkai run
@@ -63,4 +65,5 @@ lock: $(BIN)/uv ## lock the newest versions that pyproject.toml allows
 	$(COMPILE) --upgrade pyproject.toml -o requirements/base.txt
 	$(COMPILE) -c requirements/base.txt --extra ocr pyproject.toml -o requirements/ocr.txt
 	$(COMPILE) -c requirements/base.txt --extra notebook pyproject.toml -o requirements/notebook.txt
-	$(COMPILE) -c requirements/base.txt --extra ocr --extra notebook --group dev pyproject.toml -o requirements/dev.txt
+	$(COMPILE) -c requirements/base.txt --extra postgres pyproject.toml -o requirements/postgres.txt
+	$(COMPILE) -c requirements/base.txt --extra ocr --extra notebook --extra postgres --group dev pyproject.toml -o requirements/dev.txt

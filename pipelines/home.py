@@ -31,6 +31,23 @@ class Home:
         return self.root / "last_run.json"
 
     @property
+    def crawl(self) -> Path:
+        return self.root / "crawl"
+
+    @property
+    def nights(self) -> Path:
+        return self.root / "nights"
+
+    @property
+    def logs(self) -> Path:
+        return self.root / "logs"
+
+    @property
+    def inbox(self) -> Path:
+        """The folder that the sensor watches where GONGKAI_INBOX names none."""
+        return self.root / "inbox"
+
+    @property
     def packs(self) -> Path:
         return self.root / "snapshots" / "packs"
 

@@ -1,4 +1,4 @@
-"""The main job for a caller in this process: Dagster's `nightly`, started only when there is something to do."""
+"""The main job for a caller in this process: Dagster's `inbox` or `nightly`, started only when there is something to do."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ from pipelines.home import Home
 from pipelines.lock import locked
 from pipelines.summary import summary
 
-KEPT_RUNS = 100  # of Dagster's history
-
 
 def up_to_date(home: Home, inboxes: Sequence[Path]) -> bool:
     """Nothing new lies in the inboxes, and the release was made from all that HOME holds by the code as it is."""
@@ -30,23 +28,27 @@ def up_to_date(home: Home, inboxes: Sequence[Path]) -> bool:
     )
 
 
-def run(home: Home, inboxes: Sequence[Path], *, verbose: bool = False) -> dict[str, Any]:
-    """Run the job; returns summary.summary, with `changed` and `new`, the files first seen. Raises Problem with what went wrong; the last release stays."""
+def run(home: Home, inboxes: Sequence[Path], *, crawl: bool = False, verbose: bool = False) -> dict[str, Any]:
+    """Run the job; returns summary.summary, with `changed`, `new` (the files first seen) and `alarms` of the crawl.
+
+    crawl: walk the sources first. Raises Problem with what went wrong; the last release stays.
+    """
     with locked(home.lock):
         files.sweep(*home.stages)
-        if up_to_date(home, inboxes):
+        if not crawl and up_to_date(home, inboxes):
             kept = record.Record(home)
             kept.data["unchanged"] = True
             kept.end("done")
-            return summary(home) | {"changed": False, "new": 0}
-        _run_dagster(home, inboxes, verbose)
+            return summary(home) | {"changed": False, "new": 0, "alarms": []}
+        _run_dagster(home, inboxes, "nightly" if crawl else "inbox", verbose)
         outcome = record.read(home) or {}
         if outcome.get("outcome") != "done":
             raise Problem(f"the run failed, and published nothing: {outcome.get('message')}")
-        return summary(home) | {"changed": True, "new": outcome["stages"]["snapshots"]["sighted"]}
+        new = sum(outcome["stages"].get(stage, {}).get("sighted", 0) for stage in ("crawl", "snapshots"))
+        return summary(home) | {"changed": True, "new": new, "alarms": outcome.get("alarms", [])}
 
 
-def _run_dagster(home: Home, inboxes: Sequence[Path], verbose: bool) -> None:
+def _run_dagster(home: Home, inboxes: Sequence[Path], job: str, verbose: bool) -> None:
     os.environ["GONGKAI_HOME"] = str(home.root)
     gc.set_threshold(
         100_000
@@ -61,10 +63,8 @@ def _run_dagster(home: Home, inboxes: Sequence[Path], verbose: bool) -> None:
         "loggers": {"console": {"config": {"log_level": "INFO" if verbose else "CRITICAL"}}},
     }
     with project_instance(ROOT) as instance:
-        result = defs.resolve_job_def("nightly").execute_in_process(
+        result = defs.resolve_job_def(job).execute_in_process(
             run_config=config, instance=instance, raise_on_error=False
         )
-        for old in instance.get_runs(limit=None)[KEPT_RUNS:]:
-            instance.delete_run(old.run_id)
     if not result.success and (record.read(home) or {}).get("outcome") == "done":
         raise Problem("the run failed; `gongkai run --verbose` shows where")

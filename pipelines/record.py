@@ -41,6 +41,8 @@ class Record:
     def stage(self, name: str) -> Iterator[dict[str, Any]]:
         """Gives the stage's entry, to be filled with counts; `seconds` is added, and on an error its message."""
         entry: dict[str, Any] = {}
+        if self.data.get("failed_stage") == name:  # tried again: what went wrong before does not count
+            self.data |= {"outcome": "running", "message": None, "failed_stage": None}
         self.data["stages"][name] = entry
         self.data["stage"] = name
         self.save()
@@ -48,12 +50,16 @@ class Record:
         try:
             yield entry
         except BaseException as error:
-            self.data["outcome"] = "failed"
+            self.data |= {"outcome": "failed", "failed_stage": name}
             self.data["message"] = str(error) or type(error).__name__
             raise
         finally:
             entry["seconds"] = round(time.monotonic() - began, 2)
-            self.save()
+            try:
+                self.save()
+            except OSError:  # a full disk must not hide what went wrong
+                if self.data["outcome"] != "failed":
+                    raise
 
     def end(self, outcome: str, message: str | None = None) -> None:
         self.data |= {"outcome": outcome, "message": message or self.data["message"], "ended": now()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Collection
 from importlib import metadata
 from pathlib import Path
 
@@ -64,6 +65,18 @@ class Store:
         with files.new_folder(self.folder / name) as folder:
             for table, frame in tables.items():
                 frame.sort("report_id", *frame.columns[1:4]).write_parquet(folder / f"{table}.parquet")
+
+    def forget(self, contents: Collection[str]) -> None:
+        """Drop what parsing gave for these contents, so that they are parsed again. Killed in between, a batch is parsed anew."""
+        for batch in self.batches():
+            tables = {table: pl.read_parquet(batch / f"{table}.parquet", schema=schema) for table, schema in SCHEMAS.items()}
+            gone = tables["documents"].filter(pl.col("content").is_in(contents))["report_id"].to_list()
+            if not gone:
+                continue
+            files.remove(batch)
+            left = {table: frame.filter(~pl.col("report_id").is_in(gone)) for table, frame in tables.items()}
+            if left["documents"].height:
+                self.write([{table: frame.to_dict(as_series=False) for table, frame in left.items()}])
 
     def scan(self, table: str) -> pl.LazyFrame:
         """All rows of one table, of all batches."""

@@ -79,10 +79,11 @@ def _release(home: Home) -> dict[str, Any] | None:
 
 
 def _quarantine(home: Home) -> list[dict[str, Any]]:
-    import polars as pl
+    """The entries about which nobody has decided yet."""
+    from pipelines import quarantine
 
-    path = home.facts / "quarantine.parquet"
-    return pl.read_parquet(path).to_dicts() if path.exists() else []
+    columns = ("source_file", "member", "sha256", "status", "reason", "rule")
+    return [{"id": entry.id} | {column: getattr(entry, column) for column in columns} for entry in quarantine.waiting(home)]
 
 
 def _show(found: dict[str, Any]) -> None:

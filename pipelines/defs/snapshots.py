@@ -7,6 +7,7 @@ from dataclasses import asdict
 from dagster import AssetCheckResult, MaterializeResult, asset, asset_check
 
 from pipelines import snapshots as stage
+from pipelines.defs.crawl import crawl
 from pipelines.defs.run import Run
 from pipelines.snapshots import store
 
@@ -14,6 +15,7 @@ from pipelines.snapshots import store
 @asset(
     group_name="snapshots",
     kinds={"parquet"},
+    deps=[crawl],
     description="Bytes as published, by content hash, and where they were seen",
 )
 def snapshots(run: Run) -> MaterializeResult:

@@ -191,6 +191,9 @@ def alarms(rounds: Sequence[Round], sources: Sequence[Source]) -> list[str]:
             found.append(f"{one.source}: lists nothing, where it listed {usual}: has its page changed?")
         elif one.listed * 2 < usual:
             found.append(f"{one.source}: lists {one.listed}, where it listed {usual}")
+        lost = sum(one.events.get(event, 0) for event in ("failed", "refused", "too_large"))
+        if one.outcome == "done" and one.listed and lost >= one.listed:
+            found.append(f"{one.source}: not one of the {one.listed} documents on its list could be had")
         if one.cut:
             found.append(f"{one.source}: {one.cut}; the rest was not walked")
         if one.events.get("gone", 0) * 4 > max(one.listed, 4):

@@ -92,7 +92,7 @@ def test_the_second_night_takes_none_and_asks_for_little(walked) -> None:
 
 def test_politeness(walked) -> None:
     """A host is asked no faster than its pace allows, whatever the number of sources."""
-    nights, done, _ = walked
+    _, done, _ = walked
     for one in done[0].rounds:
         assert one.seconds >= one.requests - 1  # a pace of one second
 
@@ -165,7 +165,7 @@ def test_a_changed_report_is_a_version(small: Nights) -> None:
 
 def test_a_version_of_the_same_length_is_found_within_days(small: Nights) -> None:
     agency, year = AGENCIES[50], 2020
-    resources, path, url = path_of(small, agency, year)
+    resources, path, _ = path_of(small, agency, year)
     resources[path].validators = False
     small.night()
     resources[path].body = resources[path].body.replace("无。".encode(), "有。".encode(), 1)
@@ -219,7 +219,7 @@ def test_a_vanished_report_is_recorded_and_its_snapshot_stays(small: Nights) -> 
 
 def test_a_report_that_is_no_longer_listed_is_still_asked_after(small: Nights) -> None:
     small.site.table.resources["/all.html"].body = page("历年年报", "<table><tr><td><a href='/'>首页</a></td></tr></table>")
-    resources, path, url = path_of(small, AGENCIES[50], 2019)
+    resources, path, _ = path_of(small, AGENCIES[50], 2019)
     del resources[path]
     done = small.night("years")
     assert done.count("gone") == 1 and done.count("unchanged") == 4
@@ -268,7 +268,7 @@ def test_a_crawl_that_was_cut_short_goes_on(tmp_path: Path) -> None:
 
     from pipelines.errors import Problem
 
-    with pytest.raises(Problem, match="disk that holds .* is full"):
+    with pytest.raises(Problem, match=r"disk that holds .* is full"):
         crawl(nights.home, chosen, client=Stopping(Guard(nights.site.hosts), clock=nights.clock, seed=1))
     assert nights.sightings().is_empty()
     asked = list(nights.site.pages.asked)

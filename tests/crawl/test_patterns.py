@@ -103,7 +103,8 @@ def test_file_index() -> None:
 def test_one_table() -> None:
     table = (
         "<table><tr><td><a href=/>首页</a></table><table><tr><th>单位<th>2021<th>2022年</tr>"
-        "<tr><td>教育局<td><a href=/1.html>查看</a><td><a href=/2.html>查看</a></tr><tr><td>民政局<td>—<td><a href=/3.html title='民政局2022年度政府信息公开年报'>下载</a></tr>"
+        "<tr><td>教育局<td><a href=/1.html>查看</a><td><a href=/2.html>查看</a></tr><tr><td>民政局<td>—<td>"
+        "<a href=/3.html title='民政局2022年度政府信息公开年报'>下载</a></tr>"
         "<tr><td colspan=3><a href=/4.html>卫健委2020年政府信息公开工作年度报告</a></tr></table>"
     )
     links, _, _ = walk("one_table", {"start": f"{SITE}/t.html"}, {"/t.html": table})

@@ -17,7 +17,7 @@ from parsers.grid import Grid, GridCell
 from parsers.normalise import simplify, tidy
 from parsers.numbers import WAN_YUAN
 from parsers.tables.align import EXACT, align
-from parsers.tables.legacy_labels import TABLE, Head, codes_of, key_of, near_codes, unit_in, words
+from parsers.tables.legacy_labels import TABLE, Head, codes_of, key_of, near_codes, scaled_unit, unit_in, words
 from parsers.tables.legacy_lines import Entry, Header, Slot, entries_of
 from parsers.tables.result import TableRead, finding, make_cell
 
@@ -302,7 +302,7 @@ def _kinds(heads: list[tuple[Head, GridCell]], year: int | None) -> list[str]:
 
 def _told_apart(heads: list[tuple[Head, GridCell]], most: int) -> list[tuple[Head, GridCell]]:
     """本年累计 without borders, by the figures that the rows print: one word, or two; left open where neither fits."""
-    figures = sum(head.kind in ("year", "cumulative", "other", "either") for head, _ in heads)
+    figures = sum(head.kind in ("year", "cumulative", "other", "either", "index") for head, _ in heads)
     found: list[tuple[Head, GridCell]] = []
     for head, cell in heads:
         if head.kind == "either" and most == figures > 1:
@@ -319,6 +319,8 @@ def _bind(entry: Entry, side: int, year: int | None, most: int) -> dict[str, Slo
     header = entry.header
     slots = list(entry.slots)
     figures = entry.figures
+    if scaled_unit(entry.text) or any(scaled_unit(slot.cell.text) for slot in slots):
+        return None  # 35 of 万人次 is no 35
     if header is None or not header.counts:
         places = [slot for slot in slots if slot.kind in ("figure", "text")]
         if most > 1 or any(slot.kind == "text" for slot in places[:1]):
@@ -327,7 +329,10 @@ def _bind(entry: Entry, side: int, year: int | None, most: int) -> dict[str, Slo
             return {"year": figures[0]}
         blanks = [slot for slot in slots if slot.kind == "blank"]
         return {"year": blanks[0]} if blanks and entry.certain else None
-    heads = _told_apart(header.side(side), most)
+    heads = header.side(side)
+    if not entry.certain and heads and heads[-1][0].kind == "index":
+        heads = heads[:-1]  # the running number of the other half's label (_drop_indexes)
+    heads = _told_apart(heads, most)
     kinds = _kinds(heads, year)
     if "unknown" in kinds or "either" in kinds or not kinds:
         return None
@@ -344,7 +349,7 @@ def _bind(entry: Entry, side: int, year: int | None, most: int) -> dict[str, Slo
             if slot.kind == "unit":
                 return None
             bound[kind] = slot
-        elif kind == "unit" and slot.kind == "figure":
+        elif kind == "unit" and (slot.kind == "figure" or scaled_unit(slot.cell.text)):
             return None
     return bound
 
@@ -374,7 +379,7 @@ def _spanned(entry: Entry) -> bool:
 def _by_order(kinds: list[str], slots: list[Slot], certain: bool, figures: int) -> list[Slot | None] | None:
     """Slots to header words one after the other; what is missing or too many must be empty or a remark."""
     if not certain:
-        wanted = [n for n, kind in enumerate(kinds) if kind in ("year", "cumulative", "other")]
+        wanted = [n for n, kind in enumerate(kinds) if kind in ("year", "cumulative", "other", "index")]
         given = [slot for slot in slots if slot.kind == "figure"]
         unit = next((n for n, slot in enumerate(slots) if slot.kind == "unit"), None)
         if unit is not None and "unit" in kinds[: wanted[0] if wanted else 0]:
@@ -443,8 +448,9 @@ def _flat_unit(text: str) -> str:
     return "".join(simplify(tidy(text)).split()).strip("()[]")
 
 
-def _undecided(code: str, column: str, cell: GridCell) -> Cell:
-    return Cell(TABLE, code, column, None, cell.text, None, "undecided", cell.line, cell.page, "undecided")
+def _run(entry: Entry) -> str:
+    """What is printed behind a label."""
+    return " ".join(slot.cell.text for slot in entry.slots if slot.cell.text)
 
 
 class _Table:
@@ -456,6 +462,7 @@ class _Table:
         self.entries = _in_columns(entries)
         self.codes = _decide(self.entries)
         self.result = TableRead(TABLE, None)
+        self.without_year = 0  # rows that print nothing under the report's year
         self.by_code: dict[str, Label] = {row.code: row for row in words().rows}
         self.columns = {column.code: column for column in words().form.table(TABLE).columns}
         data = [entry for entry in self.entries if not entry.bare]
@@ -464,7 +471,7 @@ class _Table:
 
     def read(self) -> TableRead:
         result = self.result
-        printed = Counter(code for code, entry in zip(self.codes, self.entries, strict=True) if code and not entry.bare)
+        printed: dict[str, list[tuple[Entry, int]]] = {}
         sides: dict[int, int] = {}
         for entry, code in zip(self.entries, self.codes, strict=True):
             if entry.bare or entry.heading:
@@ -472,10 +479,15 @@ class _Table:
             side = _side(entry, sides) if entry.header is not None and entry.header.sides > 1 else 0
             if code is None:
                 self._unknown(entry)
-            elif printed[code] > 1:
-                self._twice(entry, code)
             else:
-                self._cells(entry, code, side)
+                printed.setdefault(code, []).append((entry, side))
+        for code, entries in printed.items():
+            if len(entries) > 1:
+                self._twice(code, entries)
+            else:
+                self._cells(*entries[0], code)
+        if self.without_year:
+            self._tell_other_years()
         official = {row.code for row in words().rows if not row.predecessor}
         known = set(printed)
         local = len(known - official)
@@ -487,11 +499,11 @@ class _Table:
         return result
 
     def _unknown(self, entry: Entry) -> None:
-        if not entry.figures:
+        if not entry.figures or not (entry.codes or entry.certain or any(slot.kind == "unit" for slot in entry.slots)):
             return
         result = self.result
         where = f"Line {entry.cell.line}" if entry.cell.line else f"Page {entry.cell.page}"
-        run = " ".join([entry.text, *(slot.cell.text for slot in entry.slots if slot.cell.text)])
+        run = f"{entry.text} {_run(entry)}"
         if entry.codes:
             names = ", ".join(sorted(entry.codes))
             message = f"{where}: which row of the statistics table this is can't be decided ({entry.text}: {names})."
@@ -501,32 +513,36 @@ class _Table:
             message = f"{where}: {entry.text} is no row of the statistics table, nor of a local one that is known."
             result.findings.append(finding("unexpected_row", message, printed=run))
 
-    def _twice(self, entry: Entry, code: str) -> None:
-        result = self.result
-        result.complete = False
-        where = next((slot.cell for slot in entry.slots if slot.cell.text), entry.slots[0].cell)
-        message = f"{self.by_code[code].text} stands in the table more than once; which of them it is can't be decided."
-        result.findings.append(finding("row_undecided", message, [(TABLE, code, "year")], entry.text))
-        if not any(cell.row == code for cell in result.cells):
-            result.cells.append(_undecided(code, "year", where))
+    def _twice(self, code: str, printed: list[tuple[Entry, int]]) -> None:
+        """A label that stands in the table several times: stated where all print the same, else told as undecided."""
+        said = {tuple(slot.cell.text for slot in entry.slots if slot.kind != "unit") for entry, _ in printed}
+        if len(said) == 1:
+            self._cells(*printed[0], code)
+            return
+        entry = printed[0][0]
+        message = f"{self.by_code[code].text} stands in the table {len(printed)} times, with different figures."
+        run = " / ".join(_run(entry) for entry, _ in printed)
+        self._leave_open(entry, code, "row_undecided", message, run)
 
-    def _cells(self, entry: Entry, code: str, side: int) -> None:
+    def _leave_open(self, entry: Entry, code: str, rule: str, message: str, run: str) -> None:
+        """The cell of a row whose figure is there and can't be told."""
+        glued = rule == "digits_glued"
+        where = next((slot.cell for slot in entry.slots if slot.kind != "unit" and slot.cell.text), None)
+        cell = where or GridCell("", 0, line=entry.cell.line, page=entry.cell.page)
+        state, method = ("text", "glued") if glued else ("undecided", "undecided")
+        self.result.cells.append(Cell(TABLE, code, "year", None, cell.text, None, state, cell.line, cell.page, method))
+        self.result.findings.append(finding(rule, message, [(TABLE, code, "year")], run))
+        self.result.complete = False
+
+    def _cells(self, entry: Entry, side: int, code: str) -> None:
         result, row = self.result, self.by_code[code]
         bound = None if entry.torn else _bind(entry, side, self.year, self.most)
-        position = (TABLE, code, "year")
-        run = " ".join(slot.cell.text for slot in entry.slots if slot.cell.text)
         if bound is None:
-            where = next((slot.cell for slot in entry.slots if slot.kind != "unit" and slot.cell.text), entry.slots[0].cell)
-            result.complete = False
             glued = len(entry.figures) == 1 and entry.figures[0].glued and not entry.certain
-            rule = "digits_glued" if glued else "columns_undecided"
             message = f"{row.text}: which figure stands in which column can't be decided."
-            result.findings.append(finding(rule, message, [position], run))
-            cell = _undecided(code, "year", where)
-            if glued:
-                cell.state, cell.method = "text", "glued"
-            result.cells.append(cell)
+            self._leave_open(entry, code, "digits_glued" if glued else "columns_undecided", message, _run(entry))
             return
+        self.without_year += "year" not in bound
         unit = _unit_slot(entry)
         if row.kind == "amount":
             unit = unit if unit in WAN_YUAN else unit_in(entry.text)
@@ -537,10 +553,17 @@ class _Table:
             cell = make_cell(TABLE, code, column, slot.cell, slot.reading, method, unit, result.findings)
             if row.kind == "count" and unit in WAN_YUAN and cell.state == "number":
                 cell.state, cell.value = "text", None
-                result.findings.append(
-                    finding("unit_unexpected", f"A count has a unit of money: {row.text}, {unit}.", [cell.position], run)
-                )
+                message = f"A count has a unit of money: {row.text}, {unit}."
+                result.findings.append(finding("unit_unexpected", message, [cell.position], _run(entry)))
             result.cells.append(cell)
+
+    def _tell_other_years(self) -> None:
+        """The table has figures, and none under the report's year."""
+        headers = {id(entry.header): entry.header for entry in self.entries if entry.header is not None and not entry.bare}
+        names = dict.fromkeys(cell.text for header in headers.values() for head, cell in header.heads if head.kind in ("year", "other"))
+        message = f"No column of the statistics table is headed with the report's year{f' ({self.year})' if self.year else ''}."
+        self.result.findings.append(finding("columns_undecided", message, printed=" ".join(names) or None))
+        self.result.complete = False
 
     def _tell_foreign(self, codes: set[str]) -> None:
         for code in sorted(codes, key=words().order.__getitem__):

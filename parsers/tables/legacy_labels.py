@@ -18,9 +18,13 @@ from parsers.reference import load_yaml
 
 TABLE = "legacy_statistics"
 UNITS = frozenset({"条", "件", "次", "篇", "个", "人", "人次", "件次", "份", "项", "宗", "例", "起", "处", "场", "期", *WAN_YUAN})
+_COUNTS = "|".join(sorted(UNITS - WAN_YUAN.keys(), key=len, reverse=True))
+_SCALED = re.compile(rf"\(?([十百千万亿]{{1,2}}(?:{_COUNTS}))\)?")
+_SCALED_BEHIND = re.compile(rf"\((?:单位:)?([十百千万亿]{{1,2}}(?:{_COUNTS}))\)")
 _PART = re.compile(r"^(?:其中|[-·•●○*])[:,、]?")
 _REMARK = re.compile(r"\([^()]*(?:\)|$)|\[[^\[\]]*(?:\]|$)")
 _CLOSED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_LONE_DASH = re.compile(r"\s(?:[-−–—―─/]{1,4}|无)(?=\s|$)")
 _APART = re.compile(r"\s[-+]?\d[\d,.]*(?:\s|$)")  # a figure with blanks around it
 _YEAR = re.compile(r"((?:19|20)\d\d)年?(?:度|数|度数|度?(?:统计)?数[据量值]|度?统计数|度?合计|1[-~至]12月|全年)?")
 _IN_BRACKETS = re.compile(r"\(((?:19|20)\d\d)年?度?\)")
@@ -79,6 +83,8 @@ def key_of(text: str) -> str:
 @functools.lru_cache(maxsize=8192)
 def has_figure(text: str) -> bool:
     """Whether a figure stands beside the words, in brackets or not: more than a label."""
+    if _LONE_DASH.search(tidy(text)):
+        return True
     closed = _CLOSED.sub("", _without_parts(text))
     words, _, remark = closed.partition("(")
     if any(one.isdigit() for one in words) or any(one[1:-1].isdigit() for one in _CLOSED.findall(_without_parts(text))):
@@ -165,16 +171,17 @@ def near_codes(text: str) -> frozenset[str]:
             found.append((distance, known))
     if not found:
         return frozenset()
-    found.sort()
-    best, name = found[0]
-    codes = words().keys.get(name, frozenset())
+    best = min(distance for distance, _ in found)
+    nearest = [name for distance, name in found if distance == best]
+    codes = words().keys.get(nearest[0], frozenset())
     near = best if len(key) >= LONGER else best + 1
-    rivals = {known for distance, known in found if distance <= near and words().keys.get(known, frozenset()) != codes}
-    if best > most or len(name) < len(key) or rivals or name in _RESIDUAL:
+    if best > most or any(words().keys.get(name, frozenset()) != codes for distance, name in found if distance <= near):
         return frozenset()
-    if best == 2 and not _lacks(key, name):  # two characters misread may be another word (参加 for 召开)
-        return frozenset()
-    return codes
+    for name in nearest:
+        # Two characters misread may be another word (参加 for 召开): then they must be lost.
+        if len(name) >= len(key) and name not in _RESIDUAL and (best == 1 or _lacks(key, name)):
+            return codes
+    return frozenset()
 
 
 def _lacks(text: str, name: str) -> bool:
@@ -192,6 +199,14 @@ def unit_of(text: str) -> str | None:
     """The unit that a cell of the unit column prints, brackets around it or not; None for any other text."""
     flat = "".join(simplify(tidy(text)).split()).strip("()[]")
     return flat if flat in UNITS else None
+
+
+@functools.lru_cache(maxsize=4096)
+def scaled_unit(text: str) -> str | None:
+    """A count's unit with a factor (万条, 千人次) in a cell of its own or in brackets behind a label; None without one."""
+    flat = "".join(simplify(tidy(text)).split())
+    found = _SCALED.fullmatch(flat) or _SCALED_BEHIND.search(flat)
+    return found[1] if found else None
 
 
 @functools.lru_cache(maxsize=4096)

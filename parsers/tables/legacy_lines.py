@@ -25,17 +25,19 @@ from parsers.tables.legacy_labels import (
     is_heading,
     key_of,
     open_remark,
+    scaled_unit,
     unit_of,
     words,
 )
 
 _FIGURE = re.compile(
-    r"(?P<figure>[+\-−]?\d[\d,]*(?:\.\d+)?(?:亿元|百万元|万元|千元|元|" + "|".join(sorted(UNITS, key=len, reverse=True)) + r")?"
+    r"(?P<text>(?<=[\u3400-\u9fff])\((?:[^()\d]{1,60}|[^()\d]{4,60}1[^()\d]{0,20})\))"  # a remark behind words
+    r"|(?P<figure>[+\-−]?\d[\d,]*(?:\.\d+)?(?:亿元|百万元|万元|千元|元|" + "|".join(sorted(UNITS, key=len, reverse=True)) + r")?"
     r"(?:\([^()]{1,30}\))?)"
     r"|(?P<unit>\(?(?:" + "|".join(sorted(UNITS, key=len, reverse=True)) + r")\)?)"
     r"|(?P<dash>(?<![^\s|:：])(?:[-−–—―/]{1,4}|无)(?![^\s|]))"
     r"|(?P<gap>[\s|]+)"
-    r"|(?P<text>.)",
+    r"|(?P<other>.)",
     re.DOTALL,
 )
 _NUMBER_BEFORE = re.compile(r"[(（]?(\d{1,2})\s*[.．、,，)）]\s*$")  # the number of a label, left of it
@@ -47,6 +49,9 @@ _STOPS = "，,。；;、！：:)）"
 _PAGE_NUMBER = re.compile(r"\s*(?:[-−–—－]\s*\d{1,4}\s*[-−–—－]|第\s*\d+\s*页.{0,12})\s*")
 _INNER_PAGE_NUMBER = re.compile(r"(?<=\s)[-−–—－]\s\d{1,3}\s[-−–—－](?=\s)")
 _LONE_DASH = re.compile(r"(?<=\s)[-−–—－/](?=\s)")
+_REMARK_END = re.compile(r"[^()（）]{0,60}[)）]")
+_NO_UNITS = str.maketrans(dict.fromkeys("".join(UNITS) + "无", ""))
+LONGEST_UNIT = 4  # characters of a text in the column of units
 LONG = 300  # characters of a text that may be a whole page
 LONGEST_LABEL = 60  # characters of a text that may be a label unknown to the form
 
@@ -202,6 +207,7 @@ def _rest(cell: GridCell, flat: str, places: list[int] | None, start: int, end: 
     words_from: int | None = None
     for found in _FIGURE.finditer(flat, start, end):
         kind, (first, last) = found.lastgroup, found.span()
+        kind = "text" if kind == "other" else kind
         if kind in ("figure", "unit", "dash") and last < end and _CHINESE.match(flat[last]):
             kind = _before_words(kind, flat[first:last], flat[last:end])
         if kind in ("unit", "dash") and words_from is not None and words_from >= 0 and flat[first - 1 : first].strip():
@@ -368,25 +374,28 @@ class Reader:
         for index, row in enumerate(rows):
             if not row.cells or (len(row.cells) == 1 and _PAGE_NUMBER.fullmatch(row.cells[0].text)):
                 continue
-            if self._ends_remark(row, index):
+            row = self._behind_remark(row, index)
+            if row is None:
                 continue
             tokens, certain = _tokens(_fields(row))
             if not self._take_header(tokens, index, row, certain):
                 self._take_row(tokens, index, row, certain)
         return self.entries
 
-    def _ends_remark(self, row: GridRow, index: int) -> bool:
-        """Whether the row is the rest of a remark in brackets that the last label opened."""
+    def _behind_remark(self, row: GridRow, index: int) -> GridRow | None:
+        """The row without the rest of a remark in brackets that the last label opened; None where that is all of it."""
         last = self.entries[-1] if self.entries else None
         filled = [cell for cell in row.cells if cell.text]
-        if last is None or last.prose or len(filled) != 1 or index - last.row > 2 or len(filled[0].text) > LONGEST_LABEL:
-            return False
-        text = tidy(filled[0].text)
-        if ")" not in text or "(" in text.partition(")")[0] or text.rpartition(")")[2].strip() or not open_remark(last.text):
-            return False
-        last.text += filled[0].text
+        if last is None or last.prose or len(filled) != 1 or index - last.row > 2 or not open_remark(last.text):
+            return row
+        cell = filled[0]
+        rest = _REMARK_END.match(cell.text)
+        behind = cell.text[rest.end() :].strip() if rest else ""
+        if not rest or _CHINESE.search(behind.translate(_NO_UNITS)):
+            return row
+        last.text += rest[0]
         last.codes = last.codes or codes_of(last.text)
-        return True
+        return GridRow([_part(cell, behind)], row.table, row.certain) if behind else None
 
     def _take_header(self, tokens: list[_Token], index: int, row: GridRow, certain: bool) -> bool:
         """A row of header words; a cell a line, they gather."""
@@ -464,6 +473,8 @@ class Reader:
                     target.slots.append(Slot(slot_kind, token.cell, token.reading, token.glued))
                     target.loose |= not certain and target.row == index and slot_kind == "figure"
                     self.open = target
+            elif token.kind == "ordinal" and current is not None and not current.bare:
+                current.slots.append(Slot("text", token.cell, _WORDS))  # 九: a figure in words
             elif token.kind == "text":
                 current = self._take_text(token, tokens[n + 1 :], current, index, at, certain, row)
                 if current is not None and current.row == index and current.cell is token.cell:
@@ -487,6 +498,10 @@ class Reader:
     ) -> Entry | None:
         """Words that are no label of the form: a remark, the rest of a label, or a label unknown to it."""
         text = token.cell.text
+        unit_next = self.header is not None and any(head.kind == "unit" for head, _ in self.header.heads)
+        if current is not None and current.bare and certain and (scaled_unit(text) or (unit_next and len(text) <= LONGEST_UNIT and rest)):
+            current.slots.append(Slot("text", token.cell, _WORDS))  # a unit that is none of those known
+            return current
         if current is not None and not current.bare:
             labels = next((n for n, one in enumerate(rest) if one.kind in ("label", "heading", "text", "head")), len(rest))
             follows = any(one.kind in ("figure", "unit") for one in rest[:labels])

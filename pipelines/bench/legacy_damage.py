@@ -85,7 +85,7 @@ def legacy_dashes(draft: Draft) -> None:
             figure.value, figure.text, figure.state, figure.unit = None, sign, "dash", None
 
 
-@damage("2014: units inside cells", "figures", ALL - GLUED - SCAN)
+@damage("2014: units inside cells", "figures", ALL - GLUED - SCAN, "thousands")
 def legacy_units_in_cells(draft: Draft) -> None:
     from pipelines.bench.legacy import row_entries
 
@@ -172,10 +172,11 @@ def legacy_misread(draft: Draft) -> None:
     table = next(table for table in draft.tables() if table.code == TABLE)
     for box in table.boxes():
         words = re.sub(r"^(?:其中：)?(?:（.）|.、|\d[.、])?", "", box.text)
-        first, last = len(box.text) - len(words) + 3, len(box.text) - len(words) + len(words.split("（")[0]) - 2
+        first, last = len(box.text) - len(words) + 4, len(box.text) - len(words) + len(words.split("（")[0]) - 2
         if box.role == "label" and last - first >= 5 and draft.rng.random() < 0.3:
             at = draft.rng.randint(first, last)
-            box.text = box.text[:at] + draft.rng.choice(("", "口", "囗")) + box.text[at + 1 :]
+            if box.text[at].isalpha():
+                box.text = box.text[:at] + draft.rng.choice(("", "口", "囗")) + box.text[at + 1 :]
 
 
 @damage(

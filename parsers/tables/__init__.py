@@ -23,6 +23,7 @@ from parsers.tables.stream import stream
 
 STATED = ("number", "dash", "blank")
 RIVAL = 10  # cells that make a second printing of a table more than a stray line
+HEADER_ROWS = 3  # above the first row that a table is found by
 FORM_MARGIN = 0.5  # what the evidence for a form must lead by
 
 
@@ -142,7 +143,7 @@ def read_tables(grid: Grid, year: int | None = None) -> TablesRead:
     """
     grid = separated(grid)
     found = _find(grid)
-    legacy = _read_legacy(grid, year)
+    legacy = _read_legacy(grid, year, found)
     if legacy is None:
         return _read_statutory(grid, found, year)
     result = TablesRead(legacy_forms()[0] if legacy.form else None)
@@ -158,11 +159,13 @@ def _has_matrix(found: dict[str, list[Instance]]) -> bool:
     return bool(found["applications"])
 
 
-def _read_legacy(grid: Grid, year: int | None) -> TableRead | None:
+def _read_legacy(grid: Grid, year: int | None, found: dict[str, list[Instance]]) -> TableRead | None:
     """The statistics table of the years before the three tables, None where there is none."""
     if (year is None or year >= forms()[0].first_year) and not may_have_legacy(grid):
         return None
-    reads = read_legacy(grid, year)
+    instances = [one for every in found.values() for one in every if one.strips] if _has_matrix(found) else []
+    taken = [range(one.strips[0].index - HEADER_ROWS, one.strips[-1].index + 1) for one in instances]
+    reads = read_legacy(grid, year, taken)
     if not reads:
         return None
     read, rivals = _choose_instance(reads)

@@ -24,6 +24,7 @@ from parsers.tables.result import TableRead, finding, make_cell
 FEWEST = 4  # different rows that make a table
 LONGEST_BARE = 40  # characters of a damaged label without anything behind it
 LONGEST_STEP = 3  # between the running numbers of two labels: a heading between them may have one
+MOST_FIGURES = 6  # in a row: index, this year, the one before, the change, cumulative, a remark; a matrix has more
 MANY = 6  # labels in one line of text: the whole table stands in it
 FAR = 12  # grid rows without any label of the form: what follows is another table, or none
 MOST_FOR_FORM = 0.4  # share of the form's rows that are printed, from which on the table is the form's and no local one
@@ -82,12 +83,13 @@ def _ways(above: list[int], below: list[int]) -> list[tuple[list[int], list[int]
     return sorted(ways, key=lambda way: len(way[0]) + len(way[1]))
 
 
-def _regions(entries: list[Entry]) -> list[list[Entry]]:
-    """The printings of the table: runs of entries without prose, each with enough different rows."""
+def _regions(entries: list[Entry], taken: Sequence[range] = ()) -> list[list[Entry]]:
+    """The printings of the table: runs of entries without prose, each with enough different rows. taken: rows of the
+    grid that belong to other tables."""
     runs: list[list[Entry]] = [[]]
     seen: set[str] = set()
     for entry in entries:
-        if entry.prose:
+        if entry.prose or len(entry.figures) > MOST_FIGURES or any(entry.row in rows for rows in taken):
             if runs[-1]:
                 runs.append([])
             continue
@@ -98,6 +100,9 @@ def _regions(entries: list[Entry]) -> list[list[Entry]]:
         if not (entry.codes or entry.heading) and not run:
             continue
         run.append(entry)
+    for run in runs:
+        while run and not run[-1].codes and not any(slot.kind == "unit" for slot in run[-1].slots):
+            run.pop()  # what follows the table
     tables: list[list[Entry]] = []
     for run in _kept(runs):
         for part in _begun_anew(run):
@@ -582,11 +587,12 @@ class _Table:
             self.result.complete = False
 
 
-def read_legacy(grid: Grid, year: int | None) -> list[TableRead]:
+def read_legacy(grid: Grid, year: int | None, taken: Sequence[range] = ()) -> list[TableRead]:
     """Every printing of the statistics table on the page; none where the page has none.
 
-    year: the report's; it decides which of several columns that name years is the report's own.
+    year: the report's; it decides which of several columns that name years is the report's own. taken: rows of the grid
+    that belong to other tables.
     """
     entries = _join_torn(entries_of(grid))
-    return [_Table(table, year).read() for table in _regions(entries)]
+    return [_Table(table, year).read() for table in _regions(entries, taken)]
 

@@ -50,7 +50,7 @@ def check_cells(text: str, document: Document) -> None:
         assert not cell.text or cell.text in lines[cell.line - 1], cell
         if cell.state == "number":
             value = read_value(cell.text).value
-            if cell.column == "amount_wan_yuan" and cell.unit:
+            if cell.unit in WAN_YUAN:
                 value *= WAN_YUAN[cell.unit]
             assert plain(value) == cell.value, cell
         else:

@@ -10,10 +10,10 @@ MIB = 1 << 20
 TEXT_BYTES = 16 * MIB  # plain text and Markdown: a thousand times a report
 MARKUP_BYTES = 48 * MIB  # HTML: pages with pictures inlined as data: URLs reach 20 MiB
 BINARY_BYTES = 256 * MIB  # PDF, DOC, DOCX, images: scans at 600 dpi reach 100 MiB
-LINE_CHARACTERS = 4 * MIB  # one line without any break: above it the rest of the line is no table any more
+LINE_CHARACTERS = 200_000  # one line or cell: a whole report on one line has 20,000
 
 # One grid. A year of a whole province's reports in one page would still fit.
-GRID_CELLS = 400_000
+GRID_CELLS = 200_000  # a line of prose is one
 GRID_COLUMNS = 1_000  # columns of one table; a span that reaches further is cut off there
 SPAN = 1_000  # colspan and rowspan as stated: browsers cut at 1,000 columns too
 NESTING = 1_000  # elements inside elements; real pages reach 60. Deeper, the HTML parser's time grows with the square

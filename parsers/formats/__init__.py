@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from parsers import limits
 from parsers.formats.containers import ARCHIVES, Member, members
 from parsers.formats.sniff import DOCX, ODT, sniff
 from parsers.grid import Grid, Unreadable
@@ -32,6 +33,21 @@ def read_grid(data: bytes, *, name: str | None = None, media_type: str | None = 
     """
     if not data:
         raise Unreadable("the file is empty", "empty_input")
+    grid = _read(data, name, media_type)
+    cells = longest = 0
+    for row in grid.rows:
+        cells += len(row.cells)
+        for cell in row.cells:
+            if len(cell.text) > longest:
+                longest = len(cell.text)
+    if cells > limits.GRID_CELLS:
+        raise Unreadable(f"{cells:,} cells and lines: no report has more than {limits.GRID_CELLS:,}", "too_large")
+    if longest > limits.LINE_CHARACTERS:
+        raise Unreadable(f"a line of {longest:,} characters: more than {limits.LINE_CHARACTERS:,}", "too_large")
+    return grid
+
+
+def _read(data: bytes, name: str | None, media_type: str | None) -> Grid:
     kind = sniff(data, name, media_type)
     if kind == "text/html":
         from parsers.formats.markup import read_markup

@@ -107,7 +107,7 @@ def _framed(lines: list[str], at: int, first: int) -> Drawn | None:
         block.append(line)
     while block and not _RULE.fullmatch(block[-1]):
         block.pop()
-    rules = sum(_RULE.fullmatch(line) is not None for line in block)
+    rules = sum("+--" in line or "+==" in line for line in block)  # also those that leave a cell open
     if len(block) < 3 or not _RULE.fullmatch(block[0]) or (rules <= PLAIN_RULES and len(block) > 2 * rules):
         return None
     for width in (_wide, _narrow, _wider):

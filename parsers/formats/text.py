@@ -134,6 +134,8 @@ def _lines(lines: list[str], text: str, first: int) -> list[GridRow]:
                 stripped = _untag(stripped)
             add(GridRow([GridCell(stripped, 0, 1, 1, number)], None, is_certain(stripped)))
             cells_left -= 1
+            if cells_left < 0:
+                raise Unreadable(f"more than {limits.GRID_CELLS:,} lines: no report has as many", "too_large")
             continue
         cells_left -= len(parts)
         if cells_left < 0:

@@ -242,22 +242,20 @@ def main(argv: list[str] | None = None) -> int:
         documents = itertools.chain(documents, generate_others(args.seed, args.count // 10))
     text = report(measure(documents, args.jobs))
     if args.write:
-        write_page(args.write, text, args.seed, args.count)
+        write_page(args.write, text, args.seed, args.count, scans=args.format == ["scan"])
     sys.stdout.write(text)
     return 0
 
 
-BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
-
-
-def write_page(path: Path, text: str, seed: int, count: int) -> None:
-    """Put the figures between the markers of the page; what people wrote around them stays."""
+def write_page(path: Path, text: str, seed: int, count: int, scans: bool = False) -> None:
+    """Put the figures between the markers of the page, those of scans between their own; what people wrote around them
+    stays."""
+    name, command = ("scan figures", "python -m pipelines.bench.accuracy --format scan") if scans else ("figures", "make accuracy")
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
     page = path.read_text(encoding="utf-8")
-    before, rest = page.split(BEGIN, 1)
-    _, after = rest.split(END, 1)
-    path.write_text(
-        f"{before}{BEGIN}\n`make accuracy`: seed {seed}, {count} documents.\n\n{text}{END}{after}", encoding="utf-8"
-    )
+    before, rest = page.split(begin, 1)
+    _, after = rest.split(end, 1)
+    path.write_text(f"{before}{begin}\n`{command}`: seed {seed}, {count} documents.\n\n{text}{end}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

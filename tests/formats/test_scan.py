@@ -155,3 +155,20 @@ def test_pictures_that_cannot_be_read_end_with_their_reason(data, rule):
     with pytest.raises(Unreadable) as caught:
         read_grid(data)
     assert caught.value.rule == rule
+
+
+def test_pictures_are_cut_between_pages_and_levelled():
+    np = pytest.importorskip("numpy")
+    pytest.importorskip("cv2")
+    from parsers.formats import scan_shape
+
+    page = np.full((1980, 1400), 255, np.uint8)
+    for y in range(300, 1700, 100):
+        for x in range(150, 1250):  # rules that fall by 8 in 1,000
+            at = y + (x - 150) * 8 // 1000
+            page[at : at + 3, x] = 0
+    pages = scan_shape.pages_of(np.vstack([page, page, page]))
+    assert len(pages) == 3
+    for found in pages:
+        dark = np.flatnonzero((found[:, 300:1100] < 128).mean(axis=1) > 0.6)
+        assert len(dark) >= 14 and abs(len(np.split(dark, np.flatnonzero(np.diff(dark) > 5) + 1)) - 14) == 0

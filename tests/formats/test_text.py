@@ -97,3 +97,10 @@ def test_nothing_is_told_as_nothing(data):
     with pytest.raises(Unreadable) as caught:
         read_grid(data)
     assert caught.value.rule == "empty_input"
+
+
+@pytest.mark.parametrize("text", ["总计 0 " * (limits.LINE_CHARACTERS // 4), "总计\n" * (limits.GRID_CELLS + 1)])
+def test_a_line_without_end_and_lines_without_number_are_refused(text):
+    with pytest.raises(Unreadable) as refused:
+        read_grid(text.encode())
+    assert refused.value.rule == "too_large"

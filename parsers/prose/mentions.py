@@ -225,6 +225,7 @@ def mentions(sentence: str, base: int, words: Lexicon) -> list[Mention]:
             state = _state(before, words)
             if state and documents and documents in _DOCUMENTS:
                 mention.slot, mention.level, mention.verb, mention.noun, mention.clause = documents, "sure", state[0], state[1], state[2]
+                mention.loose = mention.depth > 0 or "含" in before
         if mention.slot in _DOCUMENTS:
             documents = mention.slot
             if mention.verb is None:

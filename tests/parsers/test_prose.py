@@ -63,6 +63,7 @@ SILENT = [
     "涉及征地拆迁的政府信息公开申请38件。",
     "不含放弃申请2件。",
     "撤回申请3件。",
+    "主动公开市政府规章13件(含新制定5件、修改4件、废止4件)。",
 ]
 
 # (sentence, rule, printed, expected): contradictions that are sure.

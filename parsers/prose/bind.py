@@ -139,9 +139,11 @@ def compare(mention: Mention, table: Table, context: Context, words: Lexicon) ->
         if n == 0:
             reading.targets, reading.expected = positions, total
         if total is None:
-            if n == 0:
+            if n == 0 and sure:
                 reading.outcome = "undecidable"
                 return reading
+            if n == 0:
+                return Reading("other_scope" if not mention.sure_scope else "other_noun", rule)
             continue
         if total == value or (slot.money and _rounds(total, value, mention)):
             reading.targets, reading.outcome, reading.expected = positions, "holds", total

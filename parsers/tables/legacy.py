@@ -45,6 +45,11 @@ def _join_torn(entries: list[Entry]) -> list[Entry]:
     """Labels that run over several rows: an unknown text is tried with the texts of the rows beside it."""
     gone: set[int] = set()
     for n, entry in enumerate(entries):
+        if entry.codes and not entry.bare and n + 1 < len(entries) and not entries[n + 1].codes and _is_loose(entries, n + 1, gone):
+            whole = codes_of(entry.text + entries[n + 1].text)  # half of a label may be another one: 政府公报公开 | 政府信息数
+            if whole:
+                entry.codes, entry.text = whole, entry.text + entries[n + 1].text
+                gone.add(n + 1)
         if entry.codes or entry.heading or entry.prose or n in gone:
             continue
         if not entry.slots:

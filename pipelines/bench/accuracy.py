@@ -17,6 +17,9 @@ from pathlib import Path
 import parsers
 from parsers.document import Document
 from pipelines.bench.corpus import FORMATS, generate
+from pipelines.bench.legacy import TABLE as LEGACY_TABLE
+from pipelines.bench.legacy import generate_legacy
+from pipelines.bench.legacy_damage import LEGACY_DAMAGES
 from pipelines.bench.model import Generated, Truth, TruthCell
 from pipelines.bench.others import generate_others
 
@@ -92,6 +95,7 @@ class Result:
     missed: list[tuple[str, str, str]] = field(default_factory=list)
     who: list[tuple[str, object, object]] = field(default_factory=list)
     is_report: bool = True
+    legacy: bool = False  # of the years before the three tables
 
 
 def _equal(one: float | None, other: float | None) -> bool:
@@ -114,6 +118,7 @@ def judge(name: str, truth: Truth, document: Document) -> Result:
     found = {cell.position: cell for cell in document.cells}
     score = Score(documents=1, cells=len(expected))
     result = Result(name, truth.format, truth.layout, truth.damage, score, is_report=truth.is_report)
+    result.legacy = any(cell.table == LEGACY_TABLE for cell in truth.cells)
     for position, cell in found.items():
         if cell.state not in STATED:
             continue
@@ -200,13 +205,19 @@ def report(results: list[Result]) -> str:
 
     others = [result for result in results if not result.is_report]
     wrong = [cell for result in results for cell in result.wrong]
-    results = [result for result in results if result.is_report]
+    earlier = [result for result in results if result.legacy]
+    results = [result for result in results if result.is_report and not result.legacy]
     by_format = totals(results, lambda r: r.format)
     lines = table("format", {name: by_format[name] for name in FORMATS if name in by_format})
     lines += ["", *table("layout", totals(results, lambda r: f"{r.format}: {r.layout}"))]
     by_damage = totals(results, lambda r: r.damage or ("none",))
     says = {"none": "no damage"} | {name: kind.says for name, kind in DAMAGES.items()}
     lines += ["", *table("damage", {f"{name}: {says[name]}": by_damage[name] for name in says if name in by_damage})]
+    if earlier:
+        lines += ["", *table("2014 and before: layout", totals(earlier, lambda r: f"{r.format}: {r.layout}") | totals(earlier, lambda r: "all"))]
+        of_earlier = totals(earlier, lambda r: r.damage or ("none",))
+        says |= {name: kind.says for name, kind in LEGACY_DAMAGES.items()}
+        lines += ["", *table("2014 and before: damage", {f"{name}: {says[name]}": of_earlier[name] for name in says if name in of_earlier})]
     who = Counter(key for result in results for key, _, _ in result.who)
     if who:
         lines += [
@@ -239,7 +250,8 @@ def main(argv: list[str] | None = None) -> int:
     args = options.parse_args(argv)
     documents = generate(args.seed, args.count, formats=args.format, layouts=args.layout, damage=args.damage)
     if not args.damage and not args.layout and args.format != ["scan"]:
-        documents = itertools.chain(documents, generate_others(args.seed, args.count // 10))
+        legacy = generate_legacy(args.seed, args.count * 3 // 10, formats=args.format)
+        documents = itertools.chain(documents, legacy, generate_others(args.seed, args.count // 10))
     text = report(measure(documents, args.jobs))
     if args.write:
         write_page(args.write, text, args.seed, args.count, scans=args.format == ["scan"])

@@ -39,12 +39,13 @@ def write(marts: Path, folder: Path) -> None:
     (folder / "parquet").mkdir()
     with duckdb.connect(str(marts), read_only=True) as connection:
         published = tables(connection)
+        stored = [table for table in published if not table.is_view]  # views are questions to the tables: in the database alone
         csv = []
-        for table in published:
+        for table in stored:
             write_parquet(connection, table, folder / "parquet" / f"{table.name}.parquet")
             csv += write_csv(connection, table, folder)
         workbook = write_workbook(connection, published, folder / WORKBOOK)
-        rows = {table.name: count(connection, table.name) for table in published}
+        rows = {table.name: count(connection, table.name) for table in stored}
     _write_database(marts, folder / DATABASE)
     notes.write(folder, published, rows, [sheet for sheet in csv if not sheet.path])
     _write_json(folder / "datapackage.json", data_package(published, rows, csv, workbook, DATABASE))

@@ -38,6 +38,7 @@ class Model:
     lists: dict[str, str] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
+    is_view: bool = False
 
 
 @cache
@@ -74,4 +75,5 @@ def _model(entry: dict[str, Any], group: str, docs: dict[str, str]) -> Model:
     required = frozenset(
         column["name"] for column in entry["columns"] if {"type": "not_null"} in column.get("constraints", [])
     )
-    return Model(entry["name"], group, text(entry["description"]), columns, key, references, lists, types, required)
+    is_view = entry.get("config", {}).get("materialized") == "view"
+    return Model(entry["name"], group, text(entry["description"]), columns, key, references, lists, types, required, is_view)

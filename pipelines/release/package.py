@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from pipelines.release.models import Model, models
-from pipelines.release.spreadsheets import WORKBOOK, Sheet
+from pipelines.release.spreadsheets import COLUMNS, WORKBOOK, Sheet
 from pipelines.release.tables import Column, Table
 
 # DuckDB type → Table Schema type.
@@ -31,10 +31,13 @@ def data_package(
     published: list[Table], rows: dict[str, int], csv: list[Sheet], workbook: list[Sheet], database: str
 ) -> dict[str, Any]:
     """The descriptor. csv, workbook: what of each table is there, and why something is not."""
-    resources = [_parquet(table, rows[table.name], [*csv, *workbook]) for table in published]
+    views = [table for table in published if table.is_view]
+    resources = [_parquet(table, rows[table.name], [*csv, *workbook]) for table in published if not table.is_view]
     tables = {table.name: table for table in published}
     whole = {sheet.table for sheet in csv if sheet.path and not sheet.part}
     resources += [_csv(tables[sheet.table], sheet, whole) for sheet in csv if sheet.path]
+    meanings = [{"name": name, "type": "string"} for name in COLUMNS]
+    resources.append(_workbook("columns", sum(len(table.columns) for table in published), {"fields": meanings}))
     resources += [_sheet(tables[sheet.table], sheet) for sheet in workbook if sheet.path]
     resources.append(
         {
@@ -43,6 +46,9 @@ def data_package(
             "format": "duckdb",
             "mediatype": "application/vnd.duckdb",
             "description": "All tables above in one DuckDB database (DuckDB 1.4 and later) · 上述全部表，合为一个 DuckDB 数据库",
+            "views": [
+                {"name": view.name, "description": view.comment, "schema": _schema(view, [""], {})} for view in views
+            ],
         }
     )
     resources += [
@@ -111,7 +117,7 @@ def _csv(table: Table, sheet: Sheet, whole: set[str]) -> dict[str, Any]:
 def _sheet(table: Table, sheet: Sheet) -> dict[str, Any]:
     """A sheet of the workbook: a table as it is, or indicators side by side under two rows of headers."""
     schema = _schema(table, [""], {})
-    dialect: dict[str, Any] = {"excel": {"sheet": sheet.path}}
+    dialect: dict[str, Any] = {}
     if sheet.headers:
         known = {field["name"]: field for field in schema["fields"]}
         schema = {
@@ -119,16 +125,20 @@ def _sheet(table: Table, sheet: Sheet) -> dict[str, Any]:
             "missingValues": [""],
         }
         dialect["commentRows"] = [2]
+    return _workbook(sheet.path or table.name, sheet.rows, schema, dialect)
+
+
+def _workbook(sheet: str, rows: int, schema: dict[str, Any], dialect: dict[str, Any] | None = None) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
-        "name": f"{resource_name(sheet.path or table.name)}-xlsx",
+        "name": f"{resource_name(sheet)}-xlsx",
         "path": WORKBOOK,
-        "title": sheet.path,
-        "description": f"Sheet {sheet.path} of the workbook · 工作簿中的 {sheet.path} 工作表",
+        "title": sheet,
+        "description": f"Sheet {sheet} of the workbook · 工作簿中的 {sheet} 工作表",
         "format": "xlsx",
         "mediatype": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "rows": sheet.rows,
-        "dialect": dialect,
+        "rows": rows,
+        "dialect": {"excel": {"sheet": sheet}} | (dialect or {}),
         "schema": schema,
     }
 

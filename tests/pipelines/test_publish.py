@@ -224,7 +224,7 @@ def test_csv_has_the_rows_of_the_database(built: Path) -> None:
     """Value by value, once the apostrophe is taken away; in Excel's encoding; a minus in a column of numbers stays a number."""
     folder = built / "home" / "release"
     with duckdb.connect(str(folder / "gongkai.duckdb"), read_only=True) as connection:
-        published = tables.tables(connection)
+        published = [table for table in tables.tables(connection) if not table.is_view]
         assert {path.stem for path in (folder / "csv").iterdir()} == {table.name for table in published}
         for table in published:
             path = folder / "csv" / f"{table.name}.csv"
@@ -289,6 +289,28 @@ def test_text_is_no_formula_in_the_workbook(hostile: tuple[Path, list[tables.Tab
     assert rows[0][4].value == datetime(2024, 2, 29) and rows[0][5].value == '["=1", "报告"]'
 
 
+def test_views_are_in_the_database_alone(hostile: tuple[Path, list[tables.Table]], tmp_path: Path) -> None:
+    """A view is a question to the tables, and may have any number of rows: described, and in no other file."""
+    path, _ = hostile
+    with duckdb.connect(str(path)) as connection:
+        for statement in ("CREATE VIEW seen AS SELECT id FROM notes", "COMMENT ON VIEW seen IS 'One row per note · 每条一行'",
+                          "COMMENT ON COLUMN seen.id IS 'Number · 序号'", "COMMENT ON TABLE notes IS 'Notes · 说明'"):  # fmt: skip
+            connection.execute(statement)
+        for column in ("id", "year", "text", "value", "day", "many"):
+            connection.execute(f"COMMENT ON COLUMN notes.{column} IS 'Column · 列'")
+    folder = tmp_path / "release"
+    folder.mkdir()
+    contents.write(path, folder)
+    verify(folder)
+    assert [one.name for one in (folder / "parquet").iterdir()] == ["notes.parquet"]
+    assert [one.name for one in (folder / "csv").iterdir()] == ["notes.csv"]
+    descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    (database,) = [one for one in descriptor["resources"] if one["format"] == "duckdb"]
+    assert [view["name"] for view in database["views"]] == ["seen"]
+    with duckdb.connect(str(folder / "gongkai.duckdb"), read_only=True) as connection:
+        assert connection.execute("SELECT count(*) FROM seen").fetchone() == (len(HOSTILE),)
+
+
 def test_long_tables_are_cut_by_year_or_left_out(hostile: tuple[Path, list[tables.Table]], tmp_path: Path) -> None:
     """More rows than Excel opens: a file a year; facts go without; the package says so, and stays whole."""
     path, (table,) = hostile
@@ -313,7 +335,7 @@ def test_workbook(built: Path) -> None:
 
     folder = built / "home" / "release"
     book = openpyxl.load_workbook(folder / "gongkai.xlsx", read_only=False)
-    wanted = {name for name, model in models().items() if model.group != "facts"}
+    wanted = {name for name, model in models().items() if model.group != "facts" and not model.is_view}
     assert set(book.sheetnames) == {"README", "columns", "indicators_by_agency", "indicators_by_region", *wanted}
     with duckdb.connect(str(folder / "gongkai.duckdb"), read_only=True) as connection:
         found = connection.execute("SELECT agency_id, value, small_n FROM indicators_agency_year WHERE indicator = 'grant_rate_broad'").fetchall()

@@ -10,8 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from parsers.reference import ROOT
+from pipelines.cli import cli
 
 PAGES = ROOT / "docs" / "how-to"
 FOLDERS = ("parsers", "pipelines", "sql", "data/reference", "data/samples", "docs", "tests/pipelines")
@@ -105,3 +107,13 @@ def test_correction_and_indicator_in_one_run(project: Path) -> None:
     assert "哈尔滨市南岗区人民政府,2021," in "\n".join(shares)
     forms = run(project, 'gongkai sql "SELECT code, first_year, last_year FROM dim_form ORDER BY code" --csv').splitlines()
     assert forms[-1] == "2030,2030,"
+
+
+def test_source(tmp_path: Path) -> None:
+    """The entry of the page passes the linter as it stands."""
+    (tmp_path / "data" / "reference").mkdir(parents=True)
+    file = shutil.copy(ROOT / "data" / "reference" / "sources.yml", tmp_path / "data" / "reference")
+    add_entries(tmp_path, text("add-a-source.md"))
+    shown = CliRunner().invoke(cli, ["sources", "check", "--sources", str(file)])
+    assert shown.exit_code == 0, shown.output
+    assert "example_city" in CliRunner().invoke(cli, ["sources", "list", "--sources", str(file)]).output

@@ -25,7 +25,7 @@ LINES = 15  # of a query
 HEAD = """# Questions and answers · 问与答
 <!-- Made by `make docs` from docs/questions.yml and the samples; don't edit. -->
 
-What analysts ask a release, each in one query of at most 15 lines: `gongkai sql "…"`, or any DuckDB. The answers are those of the sixteen
+What analysts ask a release, each in one query of at most 15 lines: `gongkai sql "…"`, or any DuckDB. The answers are those of the
 samples, whose figures are in part invented ([which](../data/samples/README.md)); they are checked by a test.
 `python -m pipelines.docs.questions --release DIR` times them on any release. What the columns mean: [dictionary](dictionary.md).
 

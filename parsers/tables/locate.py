@@ -14,6 +14,7 @@ from parsers.forms import forms
 from parsers.grid import Grid
 from parsers.tables.strips import Strip, cut, label_index
 
+NUMERALS = "一二三四五六七八九十"  # what is left of an item's number whose bracket stands below
 FAR = 40  # grid rows without any label of the table: what follows is another table
 MANY = 5  # figures that are no words of prose
 PRINTED_ROWS, PRINTED_COLUMNS = 10, 5  # what a printing of a matrix shows at the least
@@ -191,7 +192,7 @@ def holds_another(strips: Sequence[Strip], at: int) -> bool:
     ):
         return False
     known = label_index()
-    if all(key in known.groups or known.is_group_piece(key) for key in above.keys):
+    if all(key in known.groups or known.is_group_piece(key) or key in NUMERALS for key in above.keys):
         return True  # nothing but a number or its group's name before the figures: their label may be below them
     return above.keys[-1] + strip.keys[-1] in label_index().rows
 

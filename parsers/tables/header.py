@@ -63,6 +63,8 @@ def other_columns(above: Sequence[Strip], table: Table) -> Header | None:
     places: dict[str, list[int]] = {}
     widths: set[int | None] = set()
     other = False
+    beside: list[tuple[int, int]] = []  # (line, place) of words that name no column, on lines that name none
+    lines: list[int] = []
     for strip in above:
         if strip.numbers or len(strip.row.cells) < 2:
             continue
@@ -80,7 +82,9 @@ def other_columns(above: Sequence[Strip], table: Table) -> Header | None:
                 named.append((cell.column, None))
         columns = [column for _, column in named if column is not None]
         if not columns:
+            beside += [(strip.index, place) for place, _ in named if strip.row.certain]
             continue
+        lines.append(strip.index)
         widths.add(None if strip.row.table is not None else len(strip.row.cells))
         first = next(n for n, (_, column) in enumerate(named) if column is not None)
         if not strip.row.certain:
@@ -88,6 +92,8 @@ def other_columns(above: Sequence[Strip], table: Table) -> Header | None:
             other |= sorted(columns) == [*range(len(order))] != columns and len(order) - 1 in (columns[0], columns[-1])
             continue
         other |= len(columns) > 1 and (columns != sorted(columns) or any(column is None for _, column in named[first:]))
+    last = max((place for found in places.values() for place in found), default=0)
+    other |= any(place > last and lines and 0 < lines[0] - line <= 2 for line, place in beside)
     if not other:
         return None
     whole = len(places) == len(order) and all(len(found) == 1 for found in places.values()) and len(widths) == 1

@@ -62,3 +62,8 @@ def test_leading_zero_is_odd_and_a_decimal_is_not():
 def test_plain_gives_integers_where_they_are():
     assert plain(Decimal("3.0")) == 3 and isinstance(plain(Decimal("3.0")), int)
     assert plain(Decimal("25.1")) == 25.1
+
+
+@pytest.mark.parametrize(("text", "value"), [("7①", 7), ("12,053²", 12053), ("7*", 7), ("②", None), ("1①2", None)])
+def test_marks_of_footnotes_are_no_digits(text, value):
+    assert read_value(text).value == value

@@ -59,3 +59,11 @@ def test_the_truth_is_always_among_the_readings(parts):
     assert not found or row in [split.values for split in found]
     assert all(sum(split.values[:6]) == split.values[6] for split in found)
     assert all("".join(split.texts) == "".join(map(str, row)) for split in found)
+
+
+def test_the_same_run_twice_is_open_where_two_readings_balance():
+    run = [(2, 9, 0, 1, 20, 1, 33), (29, 0, 1, 2, 0, 1, 33)]
+    nothing = [(0,) * 7]
+    rows = {"new": run, "in": nothing, "total": run, "out": nothing, "free": [(1,) * 7, (2,) * 7]}
+    balance = Sum((("new", 1), ("in", 1), ("total", -1), ("out", -1)))
+    assert solve(rows, [balance]).keys() == {"in", "out"}

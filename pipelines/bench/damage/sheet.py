@@ -220,3 +220,30 @@ def rule_misplaced(draft: Draft) -> None:
 @damage("hundreds of empty pipes", "sheet", frozenset({"pipe", "pipe_fillers"}))
 def endless_pipes(draft: Draft) -> None:
     draft.marks["endless_pipes"] += 1
+
+
+_GRID = frozenset({"markdown", "tab", "comma", "cms"})
+_NOT_WITH = (
+    "header_cut header_lost page_cuts many_tables torn_labels detached_labels label_in_two_cells extra_cells "
+    "spaced_labels misread_characters kangxi rule_misplaced page_numbers shifted_columns"
+)
+
+
+@damage("a column of shares beside the totals", "sheet", _GRID, _NOT_WITH)
+def share_column(draft: Draft) -> None:
+    table = matrix(draft)
+    if table is not None:
+        table.rows[0].append(Box("占比（%）", "header", rowspan=3))
+        for n in data_rows(table):
+            table.rows[n].append(Box(str(draft.rng.randint(0, 100)), "plain"))
+        table.width += 1
+
+
+@damage("the totals before the other columns", "sheet", _GRID, _NOT_WITH + " share_column")
+def total_first(draft: Draft) -> None:
+    table = matrix(draft)
+    if table is not None:
+        table.rows[1].insert(0, table.rows[1].pop())
+        for n in data_rows(table):
+            row = table.rows[n]
+            row.insert(next(k for k, box in enumerate(row) if box.role == "value"), row.pop())

@@ -123,6 +123,7 @@ def small_disk(folder: Path, size: str) -> Iterator[Path]:
         subprocess.run(["umount", "-l", str(folder)], check=False)
 
 
+@pytest.mark.slow
 def test_a_file_that_may_not_grow(undisturbed: tuple[Path, dict[str, str], int], tmp_path: Path) -> None:
     """The limit on a file's size stands for a full disk where none can be had: the WARC can't be written any further."""
     other, settings, _ = undisturbed

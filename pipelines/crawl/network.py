@@ -44,16 +44,14 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 def embedded(address: Address) -> Address | None:
-    """The IPv4 address that an IPv6 address stands for: mapped, compatible, NAT64, 6to4 or Teredo."""
+    """The IPv4 address that an IPv6 address stands for: mapped, compatible, NAT64 or 6to4. (Teredo is closed as a whole.)"""
     if isinstance(address, ipaddress.IPv4Address):
         return None
     if address.ipv4_mapped:
         return address.ipv4_mapped
     if address in _NAT64 or int(address) >> 32 == 0:
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    if address.sixtofour:
-        return address.sixtofour
-    return address.teredo[1] if address.teredo else None
+    return address.sixtofour
 
 
 def closed(text: str) -> str | None:

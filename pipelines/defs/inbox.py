@@ -18,6 +18,7 @@ from dagster import (
 )
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
+from pipelines import snapshots
 from pipelines.defs.run import watched_inboxes
 from pipelines.home import Home, default_home
 from pipelines.snapshots import inbox
@@ -51,6 +52,8 @@ def evaluate(context: SensorEvaluationContext) -> SensorResult | SkipReason:
         return SensorResult(skip_reason=SkipReason("nothing new in the inbox"), cursor=cursor)
     if now != before.get("seen"):
         return SensorResult(skip_reason=SkipReason("something is being put into the inbox"), cursor=cursor)
+    if not snapshots.anything_new(home, inboxes):  # the night took it, or it was touched only
+        return SensorResult(skip_reason=SkipReason("all of it was taken in before"), cursor=json.dumps({"seen": now, "run": now}))
     return SensorResult(run_requests=[RunRequest(run_key=now)], cursor=json.dumps({"seen": now, "run": now}))
 
 

@@ -18,6 +18,9 @@ from parsers import limits
 BESIDE = (".expected.json",)  # what stands beside documents
 # What is read into memory as one document. More than this is known by its hash and size only.
 INPUT_BYTES: int = getattr(limits, "INPUT_BYTES", 32 << 20)
+# Corpora and archives hold many documents, and scans are large: for what is called so, as much as the reader takes.
+LARGE = (".warc", ".gz", ".zst", ".parquet", ".jsonl", ".ndjson", ".zip", ".tar", ".tgz", ".pdf", ".doc", ".docx")
+LARGE_BYTES = limits.BINARY_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +92,13 @@ def _walk(root: str, below: str, skip: str) -> Iterator[Entry]:
             )
 
 
-def read(entry: Entry, limit: int = INPUT_BYTES) -> Content:
-    """A file's bytes and hash; over the limit it is hashed in pieces and not kept. Never raises for what the file is."""
+def read(entry: Entry, limit: int | None = None) -> Content:
+    """A file's bytes and hash; over the limit (by its name, where None) it is hashed in pieces and not kept.
+
+    Never raises for what the file is.
+    """
+    if limit is None:
+        limit = LARGE_BYTES if entry.path.lower().endswith(LARGE) else INPUT_BYTES
     if entry.rule:
         return Content(None, None, None, entry.rule, entry.reason)
     try:

@@ -19,6 +19,7 @@ from pipelines.release import notes
 from pipelines.release.package import data_package
 from pipelines.release.spreadsheets import WORKBOOK, write_csv, write_workbook
 from pipelines.release.tables import Table, count, literal, quoted, tables
+from pipelines.release.views import views
 
 DATABASE = "gongkai.duckdb"
 STORAGE = "v1.4.0"  # the oldest DuckDB that must open the file
@@ -39,16 +40,16 @@ def write(marts: Path, folder: Path) -> None:
     (folder / "parquet").mkdir()
     with duckdb.connect(str(marts), read_only=True) as connection:
         published = tables(connection)
-        stored = [table for table in published if not table.is_view]  # views are questions to the tables: in the database alone
+        asked = views(connection)
         csv = []
-        for table in stored:
+        for table in published:
             write_parquet(connection, table, folder / "parquet" / f"{table.name}.parquet")
             csv += write_csv(connection, table, folder)
         workbook = write_workbook(connection, published, folder / WORKBOOK)
-        rows = {table.name: count(connection, table.name) for table in stored}
+        rows = {table.name: count(connection, table.name) for table in published}
     _write_database(marts, folder / DATABASE)
-    notes.write(folder, published, rows, [sheet for sheet in csv if not sheet.path])
-    _write_json(folder / "datapackage.json", data_package(published, rows, csv, workbook, DATABASE))
+    notes.write(folder, published, asked, rows, [sheet for sheet in csv if not sheet.path])
+    _write_json(folder / "datapackage.json", data_package(published, asked, rows, csv, workbook, DATABASE))
     _write_json(folder / "manifest.json", manifest(rows, folder))
 
 

@@ -57,10 +57,10 @@ who reported it, and what does not add up. 政府信息公开工作年度报告�
 """
 
 
-def write(folder: Path, published: list[Table], rows: dict[str, int], left_out: list[Sheet]) -> None:
+def write(folder: Path, published: list[Table], views: list[Table], rows: dict[str, int], left_out: list[Sheet]) -> None:
     """README.md, LICENSE.txt and CITATION.cff. left_out: what has no CSV, with the reason."""
-    sizes = {table.name: "view" if table.is_view else f"{rows[table.name]:,}" for table in published}
-    lines = [f"| `{table.name}` | {sizes[table.name]} | {table.comment.replace('|', '/')} |" for table in published]
+    lines = [f"| `{table.name}` | {rows[table.name]:,} | {table.comment.replace('|', '/')} |" for table in published]
+    lines += [f"| `{view.name}` | in DuckDB | {view.comment.replace('|', '/')} |" for view in views]
     if left_out:
         lines += ["", "Without CSV · 无 CSV 文件:", *(f"- `{sheet.table}`: {sheet.left_out}" for sheet in left_out)]
     (folder / "README.md").write_text(README + "\n".join(lines) + "\n", encoding="utf-8")

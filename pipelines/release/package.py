@@ -28,11 +28,10 @@ OTHERS = (
 
 
 def data_package(
-    published: list[Table], rows: dict[str, int], csv: list[Sheet], workbook: list[Sheet], database: str
+    published: list[Table], views: list[Table], rows: dict[str, int], csv: list[Sheet], workbook: list[Sheet], database: str
 ) -> dict[str, Any]:
     """The descriptor. csv, workbook: what of each table is there, and why something is not."""
-    views = [table for table in published if table.is_view]
-    resources = [_parquet(table, rows[table.name], [*csv, *workbook]) for table in published if not table.is_view]
+    resources = [_parquet(table, rows[table.name], [*csv, *workbook]) for table in published]
     tables = {table.name: table for table in published}
     whole = {sheet.table for sheet in csv if sheet.path and not sheet.part}
     resources += [_csv(tables[sheet.table], sheet, whole) for sheet in csv if sheet.path]

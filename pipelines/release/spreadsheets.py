@@ -149,10 +149,9 @@ class Workbook:
 
 
 def write_workbook(connection: duckdb.DuckDBPyConnection, published: list[Table], path: Path, limit: int = CELLS) -> list[Sheet]:
-    """Everything but facts and views, as far as a workbook can hold it. Says of each table on which sheet it is, or why on none."""
+    """Everything but the facts, as far as a workbook can hold it. Says of each table on which sheet it is, or why on none."""
     wide = [(sheet, query) for sheet, query in _side_by_side(connection, published) if _fits(sheet.rows, len(sheet.headers[0]), limit)]
-    stored = [table for table in published if not table.is_view]
-    sheets = [_place(table, count(connection, table.name), limit) for table in stored]
+    sheets = [_place(table, count(connection, table.name), limit) for table in published]
     comments = {table.name: table.comment for table in published} | {
         "indicators_by_agency": "All indicators of a body and year in one row; long form: indicators_agency_year · 每机关每年度一行，列示全部指标",
         "indicators_by_region": "All indicators of a region and year in one row; long form: indicators_region_year · 每地区每年度一行，列示全部指标",
@@ -170,7 +169,7 @@ def write_workbook(connection: duckdb.DuckDBPyConnection, published: list[Table]
     book.lines("columns", [COLUMNS, *meanings], [28, 22, 120])
     for sheet, query in wide:
         book.rows(sheet, sheet.headers, connection.execute(query))
-    for sheet, table in zip(sheets, stored, strict=True):
+    for sheet, table in zip(sheets, published, strict=True):
         if sheet.path:
             columns = [[column.name for column in table.columns]]
             book.rows(sheet, columns, connection.execute(f"FROM {quoted(table.name)} {table.ordered}"))

@@ -224,7 +224,7 @@ def test_csv_has_the_rows_of_the_database(built: Path) -> None:
     """Value by value, once the apostrophe is taken away; in Excel's encoding; a minus in a column of numbers stays a number."""
     folder = built / "home" / "release"
     with duckdb.connect(str(folder / "gongkai.duckdb"), read_only=True) as connection:
-        published = [table for table in tables.tables(connection) if not table.is_view]
+        published = tables.tables(connection)
         assert {path.stem for path in (folder / "csv").iterdir()} == {table.name for table in published}
         for table in published:
             path = folder / "csv" / f"{table.name}.csv"
@@ -324,7 +324,7 @@ def test_long_tables_are_cut_by_year_or_left_out(hostile: tuple[Path, list[table
         assert left_out.path is None and "use Parquet" in (left_out.left_out or "")
         (small,) = spreadsheets.write_workbook(connection, [replace(table, group="marts")], tmp_path / "book.xlsx", limit=5)
         assert small.path is None and "too many rows" in (small.left_out or "")
-    described = package.data_package([table], {"notes": 14}, [*sheets, left_out], [small], "gongkai.duckdb")
+    described = package.data_package([table], [], {"notes": 14}, [*sheets, left_out], [small], "gongkai.duckdb")
     assert [one["name"] for one in described["resources"]][:5] == ["notes", "notes-csv-2020", "notes-csv-2021", "notes-csv-2022", "notes-csv-unknown"]
     assert "use Parquet" in described["resources"][0]["note"]
 

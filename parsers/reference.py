@@ -6,6 +6,7 @@ import csv
 import functools
 import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ import yaml
 CODE = Path(__file__).resolve().parent.parent  # where the packages lie
 # The project's folder: the repository, or what a wheel carries of it.
 ROOT = CODE if (CODE / "data" / "reference").is_dir() else CODE / "gongkai_project"
-REFERENCE = Path(os.environ.get("GONGKAI_REFERENCE", ROOT / "data" / "reference"))
+REFERENCE = Path(os.environ.get("GONGKAI_REFERENCE", ROOT / "data" / "reference")).absolute()
+_REFERENCE = "data/reference/"  # it may lie elsewhere
 
 
 @functools.cache
@@ -34,11 +36,19 @@ def load_csv(name: str) -> list[dict[str, str]]:
 def fingerprint(*patterns: str) -> str:
     """A hash of the files of the project that match the glob patterns: what a result depends on."""
     digest = hashlib.sha256()
-    files = {
-        path.relative_to(root).as_posix(): path
-        for root in (CODE, ROOT) for pattern in patterns for path in root.glob(pattern) if path.is_file()
-    }  # fmt: skip
+    files = {name: path for pattern in patterns for name, path in _matching(pattern) if path.is_file()}
     for name, path in sorted(files.items()):
         digest.update(name.encode() + b"\0")
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def _matching(pattern: str) -> Iterator[tuple[str, Path]]:
+    """(name from the project's root, path) of what a pattern matches."""
+    if pattern.startswith(_REFERENCE):
+        for path in REFERENCE.glob(pattern.removeprefix(_REFERENCE)):
+            yield _REFERENCE + path.relative_to(REFERENCE).as_posix(), path
+        return
+    for root in (CODE, ROOT):
+        for path in root.glob(pattern):
+            yield path.relative_to(root).as_posix(), path

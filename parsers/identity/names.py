@@ -10,12 +10,11 @@ import functools
 import re
 from dataclasses import replace
 
-from parsers.identity import bodies, named, tails, verticals, zones
+from parsers.identity import aliases, bodies, named, tails, verticals, zones
 from parsers.identity.body import GOVERNMENT, Body
 from parsers.identity.places import Place, gazetteer, townships
 from parsers.identity.reading import Reading
 from parsers.normalise import simplify, tidy
-from parsers.reference import load_csv
 
 MAX_LENGTH = 60  # no agency's name is longer
 _BRACKETS = re.compile(r"[(（\[【〔<《“\"][^)）\]】〕>》”\"]*[)）\]】〕>》”\"]")
@@ -41,24 +40,12 @@ def plain(text: str) -> str:
     return "".join(simplify(tidy(text)).split())
 
 
-@functools.cache
-def aliases() -> dict[str, str]:
-    """data/reference/agency_aliases.csv: printed name → the full name it stands for."""
-    return {row["name"]: row["stands_for"] for row in load_csv("agency_aliases.csv")}
-
-
-@functools.cache
-def false_matches() -> frozenset[str]:
-    """data/reference/agency_false_matches.csv: strings that look like an agency's name and are none."""
-    return frozenset(row["name"] for row in load_csv("agency_false_matches.csv"))
-
-
 @functools.lru_cache(maxsize=8192)
 def read_name(text: str, year: int | None = None) -> Reading | None:
     """The best reading of a cleaned name in a year; None where it is no agency's name."""
-    if not 2 <= len(text) <= MAX_LENGTH or text in false_matches():
+    if not 2 <= len(text) <= MAX_LENGTH or text in aliases.false_matches():
         return None
-    text = aliases().get(text, text)
+    text = aliases.everywhere().get(text, text)
     corps = _CORPS.match(text)  # a division of the corps is run as one with its city: 第八师石河子市
     if corps:
         text = corps["rest"]

@@ -14,7 +14,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from parsers.document import Agency, Finding, Report
-from parsers.identity import titles, years
+from parsers.identity import aliases, titles, years
 from parsers.identity.agency import candidates, make_agency, settle
 from parsers.identity.names import clean, plain, read_name
 from parsers.identity.reading import Reading
@@ -68,13 +68,16 @@ def resolve(evidence: dict[str, Any]) -> Identity:
         if segmented and whole:
             chosen = segmented
             sources.insert(0, segmented)
+    if chosen is None and (decided := aliases.local(aliases.NO_NAME, evidence)):
+        reading = read_name(clean(decided), report.year)
+        chosen = Source(decided, "decided", reading) if reading else None
     if chosen is None:
         identity.agency.candidates = _possible(segmented, evidence, report.year)
         said = evidence["title_agency"] or (evidence["signature"] or {}).get("text")
         _find(identity, "agency_unknown", f"No agency could be read{f' from {said}' if said else ''}.", printed=said)
         report.scope = "unknown"
         return identity
-    report.agency_as_printed = chosen.text
+    report.agency_as_printed = chosen.text if chosen.where != "decided" else None
     reading, place, why, confidence = find_place(chosen, sources, evidence, report.year)
     reading, report.scope, because = find_scope(reading, chosen, evidence)
     identity.reasons["scope"] = because
@@ -104,6 +107,8 @@ def resolve(evidence: dict[str, Any]) -> Identity:
         else:
             _find(identity, "agency_unknown", f"{chosen.text} does not say of which place it is.", printed=chosen.text)
         return identity
+    if chosen.where == "decided" or aliases.decided(clean(chosen.text), evidence):
+        why += ", as people decided (agency_aliases.csv)"
     identity.agency = make_agency(settle(reading, place), place, f"{chosen.where}: {why}")
     identity.reasons["agency"] = identity.agency.basis
     identity.confidence = confidence
@@ -156,7 +161,7 @@ def _sources(evidence: dict[str, Any], year: int | None) -> list[Source]:
     said.append((evidence.get("container_agency"), "container"))
     found: list[Source] = []
     for text, where in said:
-        reading = _read(text, year) if text else None
+        reading = _read(text, year, evidence) if text else None
         if reading and where in ("prose", "opening") and not _names_a_body(reading, where, evidence, year):
             continue
         if reading and (reading.places or reading.body.kind == "ministry" or where == "title"):
@@ -178,9 +183,13 @@ def _sources(evidence: dict[str, Any], year: int | None) -> list[Source]:
     return found
 
 
-def _read(text: str, year: int | None) -> Reading | None:
-    """The reading of a printed name; 苏州高新区(虎丘区) is the district that the zone is one with."""
-    reading = read_name(clean(text), year)
+def _read(text: str, year: int | None, evidence: dict[str, Any]) -> Reading | None:
+    """The reading of a printed name, or of what people decided that it stands for where the document was found.
+
+    苏州高新区(虎丘区) is the district that the zone is one with.
+    """
+    name = clean(text)
+    reading = read_name(aliases.local(name, evidence) or name, year)
     if reading and reading.zone and reading.zone.equals and (inside := _BRACKET.search(text)):
         district = read_name(clean(inside[1]), year)
         if district and district.bare and any(p.code == reading.zone.equals for p in district.places):

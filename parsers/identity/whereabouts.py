@@ -19,7 +19,7 @@ LEVEL_OF_SELF = {
     "省": "province", "自治区": "province", "市": "prefecture", "州": "prefecture", "盟": "prefecture",
     "县": "county", "区": "county", "旗": "county",
 }  # fmt: skip
-SURE, LIKELY = 1.0, 0.8
+SURE, LIKELY, NEAR = 1.0, 0.8, 0.6
 
 
 @dataclass(slots=True)
@@ -64,6 +64,11 @@ def find_place(
         runner_up = max((score for key, score in support.items() if key != named[0].region_id), default=0)
         if best >= 3 > runner_up or runner_up == 0 or best >= runner_up + 2:
             return replace(reading, places=tuple(named)), named[0], "told apart by the text", LIKELY
+    around = evidence.get("neighbours")
+    if around and best == 0:
+        near = [p for p in left if p.code == around["code"] or p.code[:4] == around["code"][:4]]
+        if len(near) == 1:
+            return replace(reading, places=tuple(near)), near[0], f"told apart by its neighbours: {around['said']}", NEAR
     return replace(reading, places=tuple(left)), None, "", 0.0
 
 

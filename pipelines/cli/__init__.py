@@ -22,6 +22,7 @@ COMMANDS = {
     "sources": "The sites that are crawled: check, list, try.",
     "quarantine": "What could not be read, grouped by reason: list, show, retry, release.",
     "status": "What the last run did, what is in quarantine, how fresh the release is.",
+    "agencies": "Who reports: review what is not decided, accept names, list who is missing.",
     "sql": "Ask the release one question in SQL; as a table, CSV or JSON.",
     "diff": "What changed between two releases.",
     "releases": "The releases that are kept; remove old ones.",

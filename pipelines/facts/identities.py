@@ -18,9 +18,11 @@ from parsers.reference import fingerprint
 from pipelines import files, progress
 from pipelines.cells import frames
 from pipelines.cells.store import Store
+from pipelines.facts import neighbours
 from pipelines.home import Home
+from pipelines.snapshots import store as snapshots
 
-FILES = ("parsers/**/*.py", "pipelines/facts/identities.py", "data/reference/**/*.csv", "data/reference/**/*.yml")
+FILES = ("parsers/**/*.py", "pipelines/facts/identities.py", "pipelines/facts/neighbours.py", "data/reference/**/*.csv", "data/reference/**/*.yml")
 READ = ("parsed", "partial")
 
 REPORT = ("title", "year", "published_on", "scope", "agency_as_printed", "issuer")
@@ -30,6 +32,9 @@ SCHEMA = {
     **dict.fromkeys(REPORT, pl.String),
     "year": pl.Int32,
     **dict.fromkeys(AGENCY, pl.String),
+    "scope_reason": pl.String,
+    "confidence": pl.Float64,
+    "candidates": pl.String,
     "findings": pl.String,
 }
 
@@ -57,10 +62,35 @@ def resolve_all(home: Home, store: Store, resolve: Resolve | None = None) -> pl.
         if old != folder:
             files.remove(old)
     paths = [folder / f"{batch.name}.parquet" for batch in store.batches()]
-    return pl.scan_parquet(paths) if paths else pl.LazyFrame(schema=SCHEMA)
+    found = pl.read_parquet(paths) if paths else pl.DataFrame(schema=SCHEMA)
+    return again(home, store, found, resolve).lazy()
+
+
+def again(home: Home, store: Store, found: pl.DataFrame, resolve: Resolve | None = None) -> pl.DataFrame:
+    """The same rows, those without an agency resolved once more with what only the whole batch knows: where the file lies
+    below its inbox, and in which prefecture the reports beside it are all from."""
+    open_ = found.filter(pl.col("agency_id").is_null())
+    if open_.is_empty():
+        return found
+    if resolve is None:
+        from parsers.identity import resolve
+    sources = neighbours.sources(store, snapshots.sightings(home))
+    around = neighbours.prefectures(found, sources)
+    unknown = set(open_["report_id"].to_list())
+    rows = []
+    for batch in store.batches():
+        documents = pl.read_parquet(batch / "documents.parquet", columns=["report_id", "evidence"])
+        for report_id, evidence in documents.filter(pl.col("report_id").is_in(unknown)).iter_rows():
+            source = sources.get(report_id)
+            more = {"source_file": source, "neighbours": around.get(neighbours.folder(source))}
+            rows.append((report_id, *_row(resolve(json.loads(evidence) | more))))
+    mended = pl.DataFrame(rows, schema=SCHEMA, orient="row").filter(pl.col("agency_id").is_not_null())
+    return pl.concat([found.join(mended, on="report_id", how="anti"), mended]).sort("report_id")
 
 
 def _row(identity: Any) -> tuple[Any, ...]:
     findings = frames.dumps([asdict(finding) for finding in identity.findings])
     report = [getattr(identity.report, name) for name in REPORT]
-    return (*report, *(getattr(identity.agency, name) for name in AGENCY), findings)
+    candidates = frames.dumps(identity.agency.candidates)
+    said = [getattr(identity.agency, name) for name in AGENCY]
+    return (*report, *said, identity.reasons.get("scope"), identity.confidence, candidates, findings)

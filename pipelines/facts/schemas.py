@@ -49,6 +49,8 @@ FRAMES: dict[str, Frame] = {
             "agency_name": pl.String,
             **AGENCY,
             "basis": pl.String,
+            "confidence": pl.Float64,
+            "scope_reason": pl.String,
             "version": pl.Int32,
             "is_current": pl.Boolean,
             "rendition_of": pl.String,

@@ -87,7 +87,8 @@ class Place:
 def resolve(evidence: dict) -> SimpleNamespace:
     found = [] if evidence["agency"] else [Finding("agency_unknown", "warning", "what is said now")]
     report = Report(year=evidence["year"], published_on=evidence["published"], scope=evidence["scope"])
-    return SimpleNamespace(report=report, agency=Agency(evidence["agency"], evidence["agency"]), findings=found)
+    agency = Agency(evidence["agency"], evidence["agency"])
+    return SimpleNamespace(report=report, agency=agency, findings=found, reasons={}, confidence=1.0 if evidence["agency"] else 0.0)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from parsers.document import Agency
+from parsers.identity.body import GOVERNMENT
 from parsers.identity.places import Place, gazetteer, short_names
 from parsers.identity.reading import Reading
 
@@ -120,3 +121,9 @@ def settle(reading: Reading, place: Place) -> Reading:
         )
         return replace(reading, zone=zone)
     return reading
+
+
+def government(agency_id: str) -> Agency:
+    """The government of a unit by its id (UNIT-gov), as of the unit's end or today."""
+    place = max(gazetteer().units[agency_id.removesuffix("-gov")], key=lambda one: one.valid_to or "9999")
+    return make_agency(Reading((place,), GOVERNMENT, 3.0), place, "")

@@ -20,6 +20,7 @@ _PEOPLES = (
 )
 _AUTONOMOUS = re.compile(rf"^(.+?)(?:{_PEOPLES})+自治(区|州|县|旗)$")
 _AUTONOMOUS_BARE = re.compile(r"^(.+?)族?自治(区|州|县|旗)$")  # 西藏自治区, 东乡族自治县: the people's name is the name
+_PEOPLES_DISTRICT = re.compile(rf"^(.{{2,}}?)(?:{_PEOPLES})+区$")  # 梅里斯达斡尔族区
 _SUFFIX = re.compile(r"^(.{2,}?)(?:新区|林区|特区|地区|省|市|县|区|旗|盟)$")
 LONGEST = 15  # 双江拉祜族佤族布朗族傣族自治县 has 15 characters
 MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
@@ -79,6 +80,9 @@ def short_names(name: str) -> tuple[str, ...]:
         if len(stem) < 2:
             return ()
         return (stem,) if kind == "区" else (stem, stem + kind)
+    found = _PEOPLES_DISTRICT.match(name)
+    if found:
+        return found[1], found[1] + "区"
     found = _SUFFIX.match(name)
     return (found[1],) if found else ()
 

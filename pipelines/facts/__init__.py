@@ -92,9 +92,11 @@ def _small(store: Store, identified: pl.DataFrame, sightings: pl.DataFrame, fold
     with _duckdb(folder) as duck:
         cells = [batch / "cells.parquet" for batch in store.batches()]
         read = reports.reports(documents, identified, sightings, cells, duck)
+    who = reports.agencies(read)
     return {
         "reports": read,
-        "agencies": reports.agencies(read),
+        "agencies": who,
+        "agency_links": reports.agency_links(who),
         "findings": _findings(of_reader, identified, read),
         "quarantine": reports.quarantine(documents, of_reader, sightings),
         **reference_frames(),

@@ -8,7 +8,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from pipelines.facts import versions
+from parsers.identity.agency import government
+from pipelines.facts import lineage, versions
 from pipelines.facts.identities import READ
 from pipelines.facts.schemas import AGENCY, FRAMES
 
@@ -48,13 +49,30 @@ def reports(
 
 
 def agencies(reports: pl.DataFrame) -> pl.DataFrame:
-    """The `agencies` frame: one row per agency that has a report, as it was in the latest year of its reports."""
-    return (
+    """The `agencies` frame: one row per agency that has a report, as it was in the latest year of its reports; and the
+    governments above them."""
+    seen = (
         reports.filter(pl.col("agency_id").is_not_null())
         .sort("year", "report_id", descending=[True, False], nulls_last=True)
         .unique("agency_id", keep="first", maintain_order=True)
         .select("agency_id", pl.col("agency_name").alias("name"), *AGENCY)
     )
+    known = set(seen["agency_id"].to_list())
+    above = sorted({one for agency_id in known for one in lineage.ancestors(agency_id)} - known)
+    rows = [[getattr(agency, name) for name in ("agency_id", "name", *AGENCY)] for agency in map(government, above)]
+    every = pl.concat([seen, pl.DataFrame(rows, schema=seen.schema, orient="row")])
+    ids = every["agency_id"].to_list()
+    parents = [one if one in known or one in above else None for one in map(lineage.parent, ids)]
+    first, last = zip(*map(lineage.valid, ids), strict=True) if ids else ((), ())
+    more = {"parent_id": parents, "first_year": first, "last_year": last}
+    types = FRAMES["agencies"].schema
+    return every.with_columns(pl.Series(name, values, types[name]) for name, values in more.items())
+
+
+def agency_links(agencies: pl.DataFrame) -> pl.DataFrame:
+    """The `agency_links` frame: what came before and after each agency, also where that one has no report."""
+    schema = FRAMES["agency_links"].schema
+    return pl.DataFrame(lineage.links(set(agencies["agency_id"].to_list())), schema=schema)
 
 
 def quarantine(documents: pl.DataFrame, findings: pl.DataFrame, sightings: pl.DataFrame) -> pl.DataFrame:

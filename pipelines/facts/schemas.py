@@ -59,7 +59,14 @@ FRAMES: dict[str, Frame] = {
         },
         ("report_id",),
     ),
-    "agencies": Frame({"agency_id": pl.String, "name": pl.String, **AGENCY}, ("agency_id",)),
+    "agencies": Frame(
+        {"agency_id": pl.String, "name": pl.String, **AGENCY, "parent_id": pl.String, "first_year": pl.Int32, "last_year": pl.Int32},
+        ("agency_id",),
+    ),
+    "agency_links": Frame(
+        {"from_id": pl.String, "to_id": pl.String, "kind": pl.String, "year": pl.Int32, "one_to_one": pl.Boolean},
+        ("from_id", "to_id"),
+    ),
     "regions": Frame(
         {
             "region_id": pl.String,

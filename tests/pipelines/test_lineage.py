@@ -1,0 +1,45 @@
+"""Parents, years and what came before and after: answers worked out by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.facts import lineage
+
+
+@pytest.mark.parametrize(
+    ("agency_id", "parent"),
+    [
+        ("341125-dept-finance", "341125-gov"), ("341125-gov", "341100-gov"), ("340000-gov", None), ("230103-township-荣市街道", "230103-gov"),
+        ("430100-zone-高新区", "430100-gov"), ("430100-zone-高新区-dept-finance", "430100-zone-高新区"),
+        ("440100-vertical-customs", "cn-customs"), ("cn-customs-gongbei", "cn-customs"), ("cn-finance", None),
+    ],
+)  # fmt: skip
+def test_whom_a_body_belongs_to(agency_id, parent):
+    assert lineage.parent(agency_id) == parent
+
+
+@pytest.mark.parametrize(
+    ("agency_id", "years"),
+    [("360402-gov", (None, 2016)), ("341125-dept-market_regulation", (2013, None)), ("500157-gov", (2025, None)), ("cn-railways", (None, 2013))],
+)
+def test_the_years_in_which_it_stood(agency_id, years):
+    assert lineage.valid(agency_id) == years
+
+
+def _links(agency_id):
+    return {(one["from_id"], one["to_id"], one["kind"], one["one_to_one"]) for one in lineage.links({agency_id})}
+
+
+def test_a_county_that_became_a_district_can_be_read_as_one_series():
+    assert _links("610305-gov") == {("610322-gov", "610305-gov", "division", True)}
+
+
+def test_districts_that_merged_are_many_to_one():
+    assert _links("500157-gov") == {(f"{code}-gov", "500157-gov", "division", False) for code in ("500105", "500112")}
+
+
+def test_bureaus_that_merged_are_many_to_one_and_a_renamed_commission_is_one_to_one():
+    merged = {before.split("-")[-1] for before, _, kind, single in _links("341125-dept-market_regulation") if kind == "reform" and not single}
+    assert {"industry_commerce", "quality_supervision", "food_drug"} <= merged
+    assert ("cn-banking_insurance", "cn-financial_regulation", "reform", True) in _links("cn-financial_regulation")

@@ -105,7 +105,7 @@ def find_titles(lines: list[Line]) -> tuple[list[Title], int]:
     for n, line in enumerate(head):
         key = line.key
         if len(key) > LONGEST:
-            inline = _inline(line, n)
+            inline = _inline(line, n, head[n - 1] if n else None)
             if inline:
                 found.append(inline)
             continue
@@ -171,18 +171,23 @@ def without_site(text: str) -> str:
     return re.sub(r"(报告|年报|总结)\s*[-－—_|｜]+\s*[^-－—_|｜]{2,40}$", r"\1", text)
 
 
-def _inline(line: Line, index: int) -> Title | None:
-    """A title at the head of a page that lies in one line."""
+def _inline(line: Line, index: int, above: Line | None = None) -> Title | None:
+    """A title at the head of a page that lies in one line; its agency may stand on the line above."""
     for found in CORE.finditer(line.key[:400]):
         start = max(line.key.rfind(mark, 0, found.start()) for mark in "。；：:|>»《》、？！") + 1
         start += _MENU.match(line.key[start : found.start()]).end()
         key = line.key[start : found.end()]
-        if line.key[start - 1 : start] == "《" or not _is_title(key) or not _complete(key):
+        if line.key[start - 1 : start] == "《" or not _is_title(key):
+            continue
+        first = above if start == 0 and above and not _complete(key) and _AGENCY_LINE.match(above.key) else None
+        if not _complete((first.key if first else "") + key):
             continue
         positions = [n for n, character in enumerate(line.raw) if not character.isspace()]
         if len(positions) < found.end():
             return None
         text = line.raw[positions[start] : positions[found.end() - 1] + 1]
+        if first:
+            return Title(first.raw + text, first.key + key, first.number, "inline", index)
         return Title(text, key, line.number, "inline", index)
     return None
 

@@ -199,6 +199,25 @@ def table(heading: str, scores: dict[str, Score]) -> list[str]:
     return lines
 
 
+def who_table(results: list[Result]) -> list[str]:
+    """Who and when by layout: documents in which all is right; in which the agency was not assigned; in which one is wrong."""
+    columns = ("documents", "all right", "agency left open", "agency wrong", "year wrong", "title wrong")
+    lines = ["| who and when, by layout | " + " | ".join(columns) + " |", "|---|" + "---:|" * len(columns)]
+    by_layout: dict[str, list[Result]] = defaultdict(list)
+    for result in results:
+        by_layout[f"{result.format}: {result.layout}"].append(result)
+        by_layout["all"].append(result)
+    for name in sorted(by_layout, key=lambda one: (one == "all", one)):
+        group = [{key: found for key, _, found in result.who} for result in by_layout[name]]
+        counts = [
+            sum(not who for who in group),
+            sum("agency.name" in who and who["agency.name"] is None for who in group),
+            *(sum(who.get(key) is not None for who in group) for key in ("agency.name", "report.year", "report.title")),
+        ]
+        lines.append(f"| {name} | {len(group)} | " + " | ".join(map(str, counts)) + " |")
+    return lines
+
+
 def report(results: list[Result]) -> str:
     """The tables of docs/accuracy.md, and every wrong cell."""
     from pipelines.bench.damage import DAMAGES
@@ -218,6 +237,7 @@ def report(results: list[Result]) -> str:
         of_earlier = totals(earlier, lambda r: r.damage or ("none",))
         says |= {name: kind.says for name, kind in LEGACY_DAMAGES.items()}
         lines += ["", *table("2014 and before: damage", {f"{name}: {says[name]}": of_earlier[name] for name in says if name in of_earlier})]
+    lines += ["", *who_table(results)]
     who = Counter(key for result in results for key, _, _ in result.who)
     if who:
         lines += [

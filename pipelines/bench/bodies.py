@@ -91,12 +91,13 @@ def draw_body(rng: random.Random, year: int) -> Body:
     if kind == "government":
         scope, name, short = (
             "whole_government",
-            f"{full}人民政府",
+            full + ("行政公署" if own.endswith(("地区", "盟")) else "人民政府"),
             rng.choice((own, own, f"{own}人民政府", f"{full}人民政府")),
         )
     elif kind == "office":
         word = "人民政府办公厅" if level == "province" else "人民政府办公室"
-        name, short = f"{full}{word}", f"{own}{word}"
+        name = full + (word.replace("人民政府", "行政公署") if own.endswith(("地区", "盟")) else word)
+        short = f"{own}{word}"
     elif kind == "department":
         bureau = rng.choice(_DEPARTMENTS[level])
         bureau = bureau.replace("厅", "局") if code in _MUNICIPALITIES else bureau

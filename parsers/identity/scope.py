@@ -31,6 +31,8 @@ def find_scope(reading: Reading, chosen: Source, evidence: dict[str, Any]) -> tu
             return reading, "own_body", "the title names the office"
         if areas > offices:
             return replace(reading, body=GOVERNMENT), "whole_government", "no title names the office"
+        if evidence.get("title") and offices == 0:
+            return replace(reading, body=GOVERNMENT), "whole_government", "the title names no office, which only signs"
         return reading, "unknown", "neither title nor text says whose figures they are"
     if kind in ("government", "zone_committee"):
         if re.search(r"[（(]?本级[)）]?", evidence.get("title_key") or ""):

@@ -227,6 +227,8 @@ def test_a_zone_in_the_text_does_not_win_over_the_district():
             "government",
             "whole_government",
         ),
+        (["2021年政府信息公开工作年度报告", "…", "桐庐县人民政府办公室", "2022年1月20日"], "government", "whole_government"),
+        (["2021年政府信息公开工作年度报告", "我办认真落实。", "…", "桐庐县人民政府办公室"], "office", "own_body"),
         (["桐庐县财政局2021年政府信息公开工作年度报告"], "department", "own_body"),
         (["广州海关关区2023年政府信息公开工作年度报告"], "vertical", "with_subordinates"),
         (["大同市气象部门2023年政府信息公开工作年度报告"], "vertical", "with_subordinates"),

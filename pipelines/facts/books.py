@@ -97,6 +97,18 @@ def minimum(rule: str) -> float | None:
     return next(entry.get("minimum") for entry in load_yaml("rules.yml")["rules"] if entry["id"] == rule)
 
 
+COUNTS = ("rules", "positions", "dates", "population")  # inputs of indicators that no report prints
+
+
+def indicators() -> list[dict[str, Any]]:
+    """The indicator book, each input of it checked."""
+    known, entries = known_terms(), load_yaml("indicators.yml")["indicators"]
+    for entry in entries:
+        terms = [term.lstrip("-").removeprefix("last:") for term in entry["numerator"] + entry["denominator"]]
+        _require((term for term in terms if term.split("/")[0] not in COUNTS), known, f"indicators.yml: {entry['code']}")
+    return entries
+
+
 def population() -> pl.DataFrame:
     """Residents by region and year, where somebody supplied them."""
     rows = [row | {"year": int(row["year"]), "residents": int(row["residents"])} for row in load_csv("population.csv")]

@@ -37,7 +37,7 @@ def reference_frames() -> dict[str, pl.DataFrame]:
     ]
     indicators = [
         tuple(({"sort": number} | entry).get(column) for column in FRAMES["indicators"].schema)
-        for number, entry in enumerate(load_yaml("indicators.yml")["indicators"], 1)
+        for number, entry in enumerate(books.indicators(), 1)
     ]
     return {
         "regions": regions(),

@@ -15,6 +15,7 @@ pooled as (
         sum(agency_indicators.numerator) filter (agency_indicators.missing_inputs = 0) as numerator,
         sum(agency_indicators.denominator) filter (agency_indicators.missing_inputs = 0) as denominator,
         sum(agency_indicators.missing_inputs) as missing_inputs,
+        coalesce(sum(agency_indicators.imputed_inputs) filter (agency_indicators.missing_inputs = 0), 0) as imputed_inputs,
         count(*) filter (agency_indicators.missing_inputs = 0) as reports,
         count(*) filter (agency_indicators.missing_inputs > 0) as reports_left_out,
         bool_or(region_reports.is_own_report) as is_own_report,
@@ -30,14 +31,17 @@ final as (
         pooled.region_code,
         pooled.year,
         pooled.indicator,
-        {{ ratio('numerator', 'denominator') }} as value,
+        {{ ratio('pooled.numerator', 'pooled.denominator') }} as value,
         pooled.numerator,
         pooled.denominator,
         pooled.missing_inputs::integer as missing_inputs,
+        pooled.imputed_inputs::integer as imputed_inputs,
         round(pooled.denominator)::bigint as n,
-        {{ wilson('numerator', 'denominator', 'indicators.proportion', 'lower') }} as low,
-        {{ wilson('numerator', 'denominator', 'indicators.proportion', 'upper') }} as high,
+        {{ wilson('pooled.numerator', 'pooled.denominator', 'indicators.proportion', 'lower') }} as low,
+        {{ wilson('pooled.numerator', 'pooled.denominator', 'indicators.proportion', 'upper') }} as high,
         pooled.denominator < {{ var('small_n') }} as small_n,
+        {{ ratio('last_pooled.numerator', 'last_pooled.denominator') }} as value_last_year,
+        {{ ratio('pooled.numerator', 'pooled.denominator') }} - {{ ratio('last_pooled.numerator', 'last_pooled.denominator') }} as change,
         case
             when pooled.denominator = 0 then 'zero_denominator'
             when pooled.denominator is not null then null
@@ -53,6 +57,8 @@ final as (
     from pooled
     inner join indicators on indicators.code = pooled.indicator
     inner join region_years on region_years.year = pooled.year and region_years.region_code = pooled.region_code
+    left join pooled as last_pooled
+        on last_pooled.region_code = pooled.region_code and last_pooled.indicator = pooled.indicator and last_pooled.year = pooled.year - 1
     left join coverage on coverage.year = pooled.year and coverage.region_code = pooled.region_code
 )
 

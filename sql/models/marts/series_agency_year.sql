@@ -36,8 +36,9 @@ wanted as (
 ways as (
     select
         wanted.report_id, wanted.series, wanted.form, wanted.relation, wanted.way,
-        case when count(figures.used) = count(*) then sum(figures.used) end as value,
-        sum(coalesce(figures.missing, 1)) as missing_inputs
+        case when count(figures.counted) = count(*) then sum(figures.counted) end as value,
+        sum(coalesce(figures.missing, 1)) as missing_inputs,
+        sum(coalesce(figures.imputed, 0)) as imputed_inputs
     from wanted
     left join figures
         on figures.report_id = wanted.report_id
@@ -65,7 +66,7 @@ final as (
     select
         reports.agency_id, reports.year, reports.scope, made.series, made.value, made.form, made.relation, dated.breaks,
         made.relation <> 'approximate' and dated.breaks is null as comparable,
-        made.missing_inputs::integer as missing_inputs, reports.report_id, series.sort
+        made.missing_inputs::integer as missing_inputs, made.imputed_inputs::integer as imputed_inputs, made.way::integer as way, reports.report_id, series.sort
     from made
     inner join reports on reports.report_id = made.report_id
     inner join series on series.code = made.series

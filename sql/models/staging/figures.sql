@@ -1,6 +1,8 @@
--- Every figure of the facts in one shape, for what adds them up by their place. `used` is what the marts take: corrected, and
--- null for an amount without a printed unit. `value` is as printed.
+-- Every figure of the facts in one shape, for what adds them up by their place. `value` is as printed; `used` is corrected, and null
+-- for an amount without a printed unit; `counted` is what the marts take: `used`, and 0 for a blank that the sums prove to be one.
 with
+
+imputed as (select * from {{ source('facts', 'imputed') }}),
 
 legacy_amounts as (
     select distinct "row" from {{ source('facts', 'form_positions') }}
@@ -37,4 +39,11 @@ figures as (
     from {{ ref('fact_legacy_statistics') }}
 )
 
-select * from figures
+select
+    figures.*,
+    case when imputed.report_id is not null and figures.state = 'blank' then coalesce(figures.used, 0) else figures.used end as counted,
+    imputed.report_id is not null and figures.state = 'blank' and figures.used is null as is_imputed
+from figures
+left join imputed
+    on imputed.report_id = figures.report_id and imputed."table" = figures."table"
+    and imputed."row" = figures."row" and imputed."column" = figures."column"

@@ -9,8 +9,9 @@ groups as (
     select
         figures.report_id, figures."table", outcomes.parent as "row", figures."column",
         case when count(figures.value) = count(*) then sum(figures.value) end as value,
-        case when count(figures.used) = count(*) then sum(figures.used) end as used,
-        count(*) - count(figures.used) as missing,
+        case when count(figures.counted) = count(*) then sum(figures.counted) end as counted,
+        count(*) - count(figures.counted) as missing,
+        count(*) filter (figures.is_imputed) as imputed,
         bool_or(figures.state = 'not_on_form') as off_form
     from figures
     inner join outcomes on outcomes.code = figures."row"
@@ -19,6 +20,9 @@ groups as (
     group by all
 )
 
-select report_id, "table", "row", "column", value, used, (used is null)::bigint as missing, state = 'not_on_form' as off_form from figures
+select
+    report_id, "table", "row", "column", value, counted, (counted is null)::bigint as missing, is_imputed::bigint as imputed,
+    state = 'not_on_form' as off_form
+from figures
 union all
-select report_id, "table", "row", "column", value, used, missing, off_form from groups
+select report_id, "table", "row", "column", value, counted, missing, imputed, off_form from groups

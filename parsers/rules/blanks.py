@@ -1,7 +1,7 @@
 """Blanks that must be zeros: cells that a report leaves empty as its way of writing 0, where the form's sums prove it.
 
 A blank is no zero by itself. It is one here only where every sum of its table that can be formed with zeros in the place of
-blanks holds, and a printed figure that is not zero, or a printed zero, stands at the other end of a sum with this very cell.
+blanks holds, and a printed total stands at the other end of a sum with this very cell.
 The cells stay blank; the marts may count the zero, and mark that they do.
 """
 
@@ -36,7 +36,8 @@ def _of_table(sums: list[Equation], blanks: set[Position], cells: dict[Position,
     """A blank total over figures is a missing total, no zero; nor can the parts of a total that nobody printed be told."""
     zero = set(blanks)
     for equation in sums:
-        zero -= {position for position in equation.right if position in blanks and any(_value(one, cells) for one in equation.left)}
+        if blanks.issuperset(equation.right) and any(_value(one, cells) for one in equation.left):
+            zero.difference_update(equation.right)
     proved: set[Position] = set()
     for equation in sums:
         values = [(_zero_or_value(position, zero, cells)) for position in equation.positions]
@@ -45,8 +46,8 @@ def _of_table(sums: list[Equation], blanks: set[Position], cells: dict[Position,
         left, right = sum(values[: len(equation.left)]), sum(values[len(equation.left) :])
         if left != right:
             return set()
-        if all(position not in zero for position in equation.right):  # a printed total
-            proved |= zero.intersection(equation.left)
+        if not zero.issuperset(equation.right):  # a printed total
+            proved |= zero.intersection(equation.positions)
         elif proved.issuperset(zero.intersection(equation.left)):
             proved |= zero.intersection(equation.right)
     for equation in sums:  # the total of parts that are all proved or printed zeros

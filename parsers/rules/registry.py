@@ -60,6 +60,7 @@ class Rule:
     comparisons: tuple[Comparison, ...] = ()
     also: tuple[str, ...] = ()
     metrics: tuple[Position, ...] = ()
+    is_doubt: bool = False  # of ours, about our reading or the file; else the report itself is at odds
 
     @property
     def is_check(self) -> bool:
@@ -84,6 +85,7 @@ def _rule(entry: dict[str, Any]) -> Rule:
         entry["id"], entry["group"], entry["severity"], entry["text_zh"], entry["text_en"],
         years=(years.get("from"), years.get("to")), tolerance=entry.get("tolerance", 0),
         comparisons=tuple(one for equation in entry.get("equations", ()) for one in _comparisons(equation)),
+        is_doubt=entry.get("doubt", entry["group"] in ("document", "who")),
         metrics=tuple(_term(metric, "").position for metric in entry.get("metrics", ())), **many,
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from parsers.reference import load_csv, load_yaml
+from parsers.reference import load_csv
 from pipelines.facts import books
 from pipelines.facts.positions import form_positions, forms
 from pipelines.facts.schemas import FRAMES

@@ -131,6 +131,7 @@ FRAMES: dict[str, Frame] = {
             "text_zh": pl.String,
             "text_en": pl.String,
             "is_check": pl.Boolean,
+            "is_doubt": pl.Boolean,
             "also": pl.List(pl.String),
             "forms": pl.List(pl.String),
             "last_forms": pl.List(pl.String),

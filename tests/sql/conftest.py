@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from literal_reports import DISMISSALS, REPORTS, cases
+from literal_reports import DISMISSALS, POPULATION, REPORTS, cases
 from warehouse import SAMPLES, Facts, build
 
 
@@ -25,6 +25,7 @@ def warehouse(folder: Path) -> Path:
     for report in (*REPORTS, *cases()):
         facts.add(**report)
     facts.rows["dismissals"] += DISMISSALS
+    facts.rows["population"] += POPULATION
     facts.write(folder / "facts")
     assert build(folder / "facts", folder) == []
     return folder / "marts.duckdb"

@@ -74,6 +74,7 @@ REPORTS: list[dict[str, Any]] = [
     # Each indicator once, on each form.
     {
         "report_id": "primes_2019",
+        "published_on": date(2020, 3, 31),
         "region_code": "450102",
         "cells": [
             *matrix(PRIMES | {"other_processing": 61, "total_processed": 823, "carried_out": 239}),
@@ -89,7 +90,10 @@ REPORTS: list[dict[str, Any]] = [
         "region_code": "450102",
         "form_code": "2021",
         "year": 2021,
-        "cells": matrix(PRIMES | OTHER | {"total_processed": 961, "carried_out": 101}, form_code="2021"),
+        "cells": [
+            *matrix(PRIMES | OTHER | {"total_processed": 961, "carried_out": 101}, form_code="2021"),
+            number("proactive", "fees", "amount_wan_yuan", 10.5, "万元"),
+        ],
     },
     # The statistics table of 2014.
     {
@@ -182,6 +186,38 @@ REPORTS: list[dict[str, Any]] = [
     of("small_whole_police", 2022, "450108", processed(2, 3), **DEPARTMENT),
     of("nanjing_2024", 2024, "320100", processed(10, 10), level="prefecture", agency_id="nanjing"),
     of("xuanwu_2024", 2024, "320102", processed(11, 10), agency_id="xuanwu"),
+    # Two years of a department.
+    {
+        "report_id": "lag_2021", "agency_id": "lag", "form_code": "2021", "year": 2021, **DEPARTMENT,
+        "cells": [
+            *matrix({"new_received": 211, "granted": 211, "total_processed": 211}, form_code="2021"),
+            number("proactive", "normative_documents", "in_force", 131),
+        ],
+    },
+    {
+        "report_id": "lag_2022", "agency_id": "lag", "form_code": "2021", "year": 2022, "published_on": date(2023, 2, 1), **DEPARTMENT,
+        "cells": [
+            *matrix({"new_received": 223, "granted": 223, "total_processed": 223}, form_code="2021"),
+            *disputes([7, 1, 2, 0], [4, 1, 1, 1], [0, 0, 0, 0]),
+            number("proactive", "normative_documents", "issued", 19),
+            number("proactive", "normative_documents", "repealed", 13),
+            number("proactive", "normative_documents", "in_force", 137),
+            number("proactive", "penalties", "decisions", 7),
+            number("proactive", "coercion", "decisions", 3),
+        ],
+    },
+    # Zeros are left blank; （七）总计 and what is above zero are printed.
+    {
+        "report_id": "no_zeros", "form_code": "2021", "year": 2021,
+        "cells": [
+            cell if cell.value or cell.row == "total_processed" else unread("blank", cell.row, cell.column)
+            for cell in matrix({"new_received": 5, "granted": 3, "denied_process": 2, "total_processed": 5}, form_code="2021")
+        ],
+    },
+    # Counties of one province and their rates; a small one and a department do not count among them.
+    *(of(f"rate_{rate}", 2022, None, processed(rate, 100 - rate), province="陕西省") for rate in (*range(10, 20), 90)),
+    of("rate_small", 2022, None, processed(0, 9), province="陕西省"),
+    of("rate_department", 2022, None, processed(50, 50), province="陕西省", **DEPARTMENT),
     # Seven counties of one province: one without a request, one with blanks, the others with two hundred.
     *(
         of(f"peer_{n}", 2022, None, processed(200 if n else 0, 0), province="山西省")
@@ -214,3 +250,9 @@ def _figure(place: str, value: float | None) -> Cell:
     if value is None:
         return unread("blank", row, column, table)
     return number(table, row, column, value, "万元" if column == "amount_wan_yuan" else None)
+
+
+POPULATION = [
+    {"region_code": "450102", "year": 2019, "residents": 50_000, "source": "literal"},
+    {"region_code": "450102", "year": 2021, "residents": 60_000, "source": "literal"},
+]

@@ -83,7 +83,8 @@ def test_subtotal_lies_with_the_totals(con):
         ("fees", "states", "measure = 'amount_wan_yuan'", "not_on_form"),
         ("procurement", "nangang_2021", "measure = 'project_count'", "not_on_form"),
         ("procurement", "primes_2021", "measure = 'project_count'", "not_on_form"),
-        ("enforcement", "primes_2021", "action = 'licensing' and measure = 'decisions'", "table_absent"),
+        ("enforcement", "primes_2021", "action = 'licensing' and measure = 'decisions'", "row_absent"),
+        ("enforcement", "no_zeros", "action = 'licensing' and measure = 'decisions'", "table_absent"),
         ("application_totals", "qianjiang_2021", "outcome = 'other_other'", "row_absent"),
     ],
 )

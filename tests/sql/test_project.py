@@ -19,7 +19,12 @@ TABLES = {
     "fact_disputes", "fact_dispute_totals", "fact_legacy_statistics", "fact_narrative", "corrections",
     "findings", "rule_outcomes", "cross_checks", "report_changes", "proposals", "quarantine",
     "indicators_agency_year", "indicators_region_year", "coverage_region_year", "series_agency_year",
+    "region_reports", "totals_region_year", "peers_indicator_year", "outliers_agency_year", "figure_terms", "fact_cells", "figure_sources",
+    "quality_report", "quality_agency_year", "quality_region_year", "errata",
 }  # fmt: skip
+
+
+VIEWS = {"fact_cells", "figure_sources"}
 
 
 def test_tables_of_the_contract_and_no_other(con):
@@ -29,6 +34,8 @@ def test_tables_of_the_contract_and_no_other(con):
 def test_every_table_and_column_is_explained_in_both_languages(con):
     comments = con.execute("""
         select table_name, null as column_name, comment from duckdb_tables()
+        union all
+        select view_name, null, comment from duckdb_views() where not internal
         union all
         select table_name, column_name, comment from duckdb_columns() where not internal
     """).fetchall()
@@ -69,7 +76,7 @@ def test_a_second_build_gives_the_same_rows_in_the_same_order(warehouse, folder)
         duckdb.connect(str(first_path), read_only=True) as first,
         duckdb.connect(str(warehouse), read_only=True) as second,
     ):
-        for table in sorted(TABLES):
+        for table in sorted(TABLES - VIEWS):
             rows = f"select * from {table}"
             assert first.execute(rows).fetchall() == second.execute(rows).fetchall(), table
 

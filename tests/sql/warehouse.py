@@ -104,7 +104,7 @@ class Facts:
         reference = reference_frames()
         for name, frame in FRAMES.items():
             rows = [{column: row.get(column) for column in frame.schema} for row in self.rows[name]]
-            (reference[name] if name in reference else pl.DataFrame(rows, schema=frame.schema)).write_parquet(
+            (reference[name] if name in reference and not rows else pl.DataFrame(rows, schema=frame.schema)).write_parquet(
                 folder / f"{name}.parquet"
             )
 

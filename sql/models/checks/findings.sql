@@ -64,7 +64,12 @@ final as (
     select
         marked.report_id,
         (row_number() over (partition by marked.report_id order by marked.finding_no, rules.sort, marked.cells, marked.message))::integer as finding_no,
-        reports.agency_id, reports.year, marked.rule, rules.severity, marked.message, marked.cells, marked.printed, marked.expected,
+        reports.agency_id, reports.year, marked.rule, rules.severity,
+        case
+            when rules.is_doubt or contains(marked.message, 'our reading may be at fault') then 'ours'
+            else 'theirs'
+        end as whose,
+        marked.message, marked.cells, marked.printed, marked.expected,
         marked.dismissal is not null as is_dismissed, marked.dismissal, reports.source_file
     from marked
     inner join reports on reports.report_id = marked.report_id

@@ -25,7 +25,10 @@ parts as (
     from wholes
     inner join reports as parts
         on parts.year = wholes.year and parts.region_code = wholes.region_code and parts.report_id <> wholes.report_id
-        and parts.scope in ('own_body', 'with_subordinates') and parts.kind in ('department', 'office', 'township')
+        and (
+            (parts.kind in ('department', 'office') and parts.scope in ('own_body', 'with_subordinates'))
+            or (parts.kind = 'township' and parts.scope <> 'unknown')
+        )
     where wholes.rule = 'A1'
     union all
     select wholes.report_id, wholes.rule, parts.report_id

@@ -45,3 +45,4 @@ inner join ancestors on ancestors.year = reports.year and ancestors.region_code 
 left join covered on covered.report_id = reports.report_id
 left join governments on governments.report_id = reports.report_id and ancestors.depth = 0
 where covered.depth is null or ancestors.depth < covered.depth
+order by 2, 1, 3

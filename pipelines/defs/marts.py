@@ -35,7 +35,7 @@ def marts(run: Run) -> Iterator[MaterializeResult | AssetCheckResult]:
     for model, rows in built.rows.items():
         yield MaterializeResult(
             asset_key=specs[model].key,
-            metadata={"dagster/row_count": rows, "seconds": entry["seconds"], "fresh": built.fresh},
+            metadata={"seconds": entry["seconds"], "fresh": built.fresh} | ({} if rows is None else {"dagster/row_count": rows}),
         )
     declared = {spec.metadata["dagster_dbt/unique_id"]: spec for spec in marts.check_specs}
     for check in built.checks:

@@ -37,9 +37,9 @@ class Check:
 
 @dataclass(frozen=True)
 class Marts:
-    """rows per model's unique id; problems: why it must not be published; fresh: False when nothing had to be done."""
+    """rows per model's unique id (None for a view); problems: why it must not be published; fresh: False when nothing had to be done."""
 
-    rows: dict[str, int]
+    rows: dict[str, int | None]
     checks: list[Check]
     problems: list[str] = field(default_factory=list)
     fresh: bool = True
@@ -117,11 +117,13 @@ def _judge(results: Any) -> tuple[list[Check], list[str]]:
     return checks, problems
 
 
-def _rows(database: Path, results: Any) -> dict[str, int]:
-    """Rows per model that is a table, in the order in which dbt built them: each after what it depends on."""
+def _rows(database: Path, results: Any) -> dict[str, int | None]:
+    """Rows per model that is in the database (None for a view, which is not counted), each after what it depends on."""
     with duckdb.connect(str(database), read_only=True) as connection:
-        sizes = dict(
+        sizes: dict[str, int | None] = dict(
             connection.execute("SELECT table_name, estimated_size FROM duckdb_tables() WHERE NOT internal").fetchall()
         )
+        for (name,) in connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall():
+            sizes[name] = None
     models = {result.node.unique_id: result.node.name for result in results if result.node.resource_type == "model"}
     return {unique_id: sizes[name] for unique_id, name in models.items() if name in sizes}

@@ -53,15 +53,14 @@ def tell(home: Home, record: dict[str, Any]) -> Night:
     night = summarise(home, record)
     files.write_text(home.nights / f"{night.name}.md", markdown(night))
     files.write_text(home.nights / f"{night.name}.html", page(night))
-    files.write_text(
-        home.nights / f"{night.name}.json",
-        json.dumps(
-            {"title": night.title, "outcome": night.outcome, **night.counts, "person": night.person},
-            ensure_ascii=False,
-            indent=1,
-        )
-        + "\n",
-    )
+    up_to = _told(home)
+    if night.outcome == "done":  # what a night that failed found is told again by the one that does not
+        up_to = {
+            "night": record["stages"].get("crawl", {}).get("night", up_to["night"]),
+            "seen": store.sightings(home).height,
+        }
+    told = {"title": night.title, "outcome": night.outcome, **night.counts, "person": night.person, "told": up_to}
+    files.write_text(home.nights / f"{night.name}.json", json.dumps(told, ensure_ascii=False, indent=1) + "\n")
     for suffix in ("md", "html", "json"):
         files.point(home.nights / f"latest.{suffix}", f"{night.name}.{suffix}")
     for old in sorted(home.nights.glob("[0-9]*.md"))[:-KEPT]:
@@ -78,9 +77,10 @@ def summarise(home: Home, record: dict[str, Any]) -> Night:
     stages = record["stages"]
     crawled = stages.get("crawl", {})
     number = crawled.get("night")
-    documents = _documents(home, number) if number else {}
+    told = _told(home)
+    documents = _documents(home, told["night"], number) if number else {}
     waiting = quarantine.waiting(home)
-    fresh = _new_contents(home, crawled.get("sighted", 0) + stages.get("snapshots", {}).get("sighted", 0))
+    fresh = _new_contents(home, told["seen"])
     held = [entry for entry in waiting if entry.sha256 in fresh]
     rules = _broken(home, fresh)
     manifest = release.current(home)
@@ -129,22 +129,33 @@ def summarise(home: Home, record: dict[str, Any]) -> Night:
     return night
 
 
-def _documents(home: Home, night: int) -> dict[str, list[Document]]:
-    ledger = Ledger(home.crawl / "ledger.sqlite")
+def _told(home: Home) -> dict[str, int]:
+    """Up to which night and which sighting people were told: a run that was killed told nothing, and what it found must not be lost."""
     try:
-        found: dict[str, list[Document]] = {}
-        for one in ledger.documents(
-            "night = ? AND event NOT IN ('unchanged', 'other', 'landing') ORDER BY source, url", night
-        ):
-            found.setdefault(one.event or "", []).append(one)
-        return found
+        return json.loads((home.nights / "latest.json").read_text(encoding="utf-8"))["told"]
+    except (FileNotFoundError, KeyError):
+        return {"night": 0, "seen": 0}
+
+
+def _documents(home: Home, told: int, night: int) -> dict[str, list[Document]]:
+    """What happened to documents after the night `told`: new, changed, gone; too_large: in `night`."""
+    ledger = Ledger(home.crawl / "ledger.sqlite")
+    since = "SELECT url FROM captures AS c WHERE taken_in = 1 AND night > ?"
+    first = "(SELECT 1 FROM captures WHERE url = c.url AND taken_in = 1 AND night <= ?)"
+    try:
+        return {
+            "new": ledger.documents(f"url IN ({since} AND NOT EXISTS {first}) ORDER BY source, url", told, told),
+            "changed": ledger.documents(f"url IN ({since} AND EXISTS {first}) ORDER BY source, url", told, told),
+            "gone": ledger.documents("outcome = 'gone' AND gone_night > ? ORDER BY source, url", told),
+            "too_large": ledger.documents("night = ? AND event = 'too_large' ORDER BY source, url", night),
+        }
     finally:
         ledger.close()
 
 
-def _new_contents(home: Home, sighted: int) -> set[str]:
-    """The contents of this run's sightings: they are the last ones."""
-    return set(store.sightings(home).tail(sighted)["sha256"].drop_nulls().to_list()) if sighted else set()
+def _new_contents(home: Home, told: int) -> set[str]:
+    """The contents of the sightings that nobody was told of."""
+    return set(store.sightings(home)["sha256"][told:].drop_nulls().to_list())
 
 
 def _broken(home: Home, contents: set[str]) -> list[tuple[str, str, int]]:

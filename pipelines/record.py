@@ -33,6 +33,9 @@ class Record:
             "message": None,
             "stages": {},
         }
+        before = read(home)
+        if before and before["outcome"] == "running":  # killed: only the holder of HOME's lock comes here
+            self.data["interrupted"] = f"in {before.get('stage', 'its start')}, begun {before['started']}"
 
     def save(self) -> None:
         files.write_text(self.home.last_run, json.dumps(self.data, ensure_ascii=False, indent=1) + "\n")

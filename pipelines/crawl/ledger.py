@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS documents (
     url TEXT PRIMARY KEY, source TEXT NOT NULL, title TEXT, landing TEXT, listed_date TEXT, stamp TEXT, listed_night INTEGER,
     etag TEXT, last_modified TEXT, length INTEGER, sha256 TEXT, fingerprint TEXT, whole INTEGER DEFAULT 0,
     outcome TEXT NOT NULL, reason TEXT, judged_by TEXT, night INTEGER NOT NULL, event TEXT, first_night INTEGER NOT NULL,
-    fetched_at TEXT, fetched REAL, seconds REAL);
+    fetched_at TEXT, fetched REAL, seconds REAL, gone_night INTEGER);
 CREATE INDEX IF NOT EXISTS documents_source ON documents (source, night);
 CREATE TABLE IF NOT EXISTS captures (
     capture INTEGER PRIMARY KEY, night INTEGER NOT NULL, source TEXT NOT NULL, url TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
@@ -42,7 +42,7 @@ class Document:
 
     outcome: kept · landing (its files are kept) · other (no report) · too_large · refused · failed · gone (kept before; the snapshot
     stays). event: what happened to it in `night`: new · changed · unchanged · gone · back · other · failed · refused. night: when it was last
-    asked for. fetched: seconds since 1970 of the last whole answer. length: Content-Length of that.
+    asked for. fetched: seconds since 1970 of the last whole answer. length: Content-Length of that. gone_night: since when it is gone.
     """
 
     url: str
@@ -67,6 +67,7 @@ class Document:
     fetched_at: str | None = None
     fetched: float | None = None
     seconds: float | None = None
+    gone_night: int | None = None
 
 
 _DOCUMENT = [field.name for field in fields(Document)]

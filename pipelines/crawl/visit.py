@@ -287,6 +287,8 @@ class Visit:
         event = "gone" if outcome == "gone" and known and known.outcome != "gone" else outcome
         if outcome == "gone" and known and known.outcome == "gone":
             event = "still_gone"
+        elif outcome == "gone":
+            state = replace(state, gone_night=self.night)
         if had and outcome in ("failed", "too_large", "refused"):
             outcome = known.outcome if known else outcome
         self.ledger.save(replace(state, outcome=outcome, event=event, reason=reason))

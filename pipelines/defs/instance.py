@@ -41,8 +41,8 @@ def _postgres(url: str, inst_data: ConfigurableClassData) -> DagsterStorage:
         raise Problem(
             f"{POSTGRES} is set, and dagster-postgres is not installed: `make postgres`, or pip install 'gongkai[postgres]'"
         ) from None
-    # psycopg's own scheme, and what hosting services call it.
-    return DagsterPostgresStorage(re.sub(r"^postgres(?:ql)?(?:\+\w+)?://", "postgresql://", url), inst_data=inst_data)
+    # The driver that dagster-postgres brings, by its name: SQLAlchemy's own choice is another one.
+    return DagsterPostgresStorage(re.sub(r"^postgres(?:ql)?(?:\+\w+)?://", "postgresql+psycopg2://", url), inst_data=inst_data)
 
 
 class Storage(DagsterSqliteStorage):

@@ -81,7 +81,8 @@ def three_nights(tmp_path: Path, **settings: str) -> Path:
                 site.pages.resources[path] = report_site.Resource(report_site.report_page(report_site.AGENCIES[0], 2022, seed=9))
             time.sleep(0.5)
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=60)
         site.close()
     told = nights(home)

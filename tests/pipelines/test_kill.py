@@ -98,6 +98,7 @@ def test_killed_three_times(undisturbed: tuple[Path, dict[str, str], int], tmp_p
     """In the crawl, as it is taken in, and near the end."""
     operations = undisturbed[2]
     kill_and_complete(undisturbed, tmp_path / "home", [operations // 3, operations // 2, 40])
+    assert "the run before was cut short" in (tmp_path / "home" / "nights" / "latest.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.slow

@@ -76,7 +76,7 @@ def find_sums(found: list[Mention], text: str, earlier: list[Mention]) -> list[S
             elif part.depth == depth:
                 break
         if marked:
-            _try(sums, total, parts, text)
+            _try(sums, total, parts, text, found[:n])
         elif n == 0 and len(parts) > 1 and sum((_value(part) for part in parts), Decimal(0)) == _value(total) > 0:
             sums.append(Sum(total, parts, True))
     start = found[0]
@@ -102,15 +102,18 @@ def find_sums(found: list[Mention], text: str, earlier: list[Mention]) -> list[S
     return sums
 
 
-def _try(sums: list[Sum], total: Mention, parts: list[Mention], text: str) -> None:
-    """Add the sum of a total and the parts behind it, if it holds or is surely broken."""
+def _try(sums: list[Sum], total: Mention, parts: list[Mention], text: str, before: Sequence[Mention] = ()) -> None:
+    """Add the sum of a total and the parts behind it, if it holds or is surely broken. before: figures ahead of it."""
     if len(parts) < 2:
         return
     hit = _prefix(total, parts)
     if hit:
         sums.append(Sum(total, hit, True))
         return
-    if total.slot in FORUMS:
+    made = sum((_value(part) for part in parts), Decimal(0))
+    # 新收87件,连同上年转来的3件一并办理:… lists the parts of both; and no whole is less than one of its parts.
+    with_others = any(_alike(one, total) and _value(one) + _value(total) == made for one in before)
+    if total.slot in (*FORUMS, "carried_in") or with_others or any(part.value > total.value for part in parts):
         return
     rests = [n for n, part in enumerate(parts) if _REST.search(part.noun or "") or _REST.match(text[part.first : part.start])]
     pair = {"natural_person", "organisations"} == {part.slot for part in parts[:2]} and len(parts) == 2
@@ -119,7 +122,6 @@ def _try(sums: list[Sum], total: Mention, parts: list[Mention], text: str) -> No
     if rests and rests[-1] != len(parts) - 1 and total.value > sum(part.value for part in parts):
         return
     nested = "其中" in text[parts[0].last : parts[-1].start] or "含" in text[parts[0].last : parts[-1].start]
-    made = sum((_value(part) for part in parts), Decimal(0))
     dropped = any(made - _value(part) == _value(total) for part in parts)
     if nested or dropped or not (pair or len(parts) > 2 or rests[-1] == 1):
         return

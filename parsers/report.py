@@ -102,7 +102,7 @@ def read_grid(grid: Grid, source: Source) -> Document:
     """A document from its grid: the part of the way that knows no format."""
     evidence = identity.gather(grid, name=source.path)
     who = identity.resolve(evidence)
-    tables = read_tables(grid, who.report.year)
+    tables = read_tables(grid, who.report.year, who.report.scope)
     document = Document(source, "parsed", who.report, who.agency, evidence=evidence)
     document.report.form = tables.form.code if tables.form else None
     document.findings = [_finding(rule, message) for rule, message in grid.notes]

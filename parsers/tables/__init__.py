@@ -6,7 +6,7 @@ Not here: formats (parsers/formats), sums as rules (parsers/rules), who and when
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from parsers.document import Cell, Finding, TableStatus
 from parsers.forms import Form, Table, forms, legacy_forms
@@ -19,10 +19,9 @@ from parsers.tables.locate import Instance, is_printing, matrices, strips_of
 from parsers.tables.matrix import read_matrix
 from parsers.tables.proactive import find_proactive, form_votes, read_proactive
 from parsers.tables.result import TableRead, finding
+from parsers.tables.rivals import STATED, choose, doubt
 from parsers.tables.stream import stream
 
-STATED = ("number", "dash", "blank")
-RIVAL = 10  # cells that make a second printing of a table more than a stray line
 HEADER_ROWS = 3  # above the first row that a table is found by
 FORM_MARGIN = 0.5  # what the evidence for a form must lead by
 
@@ -65,32 +64,6 @@ def choose_form(found: dict[str, list[Instance]], year: int | None) -> tuple[For
     return (by_year or ranked)[0], votes
 
 
-def _choose_instance(reads: list[TableRead]) -> tuple[TableRead, list[Finding]]:
-    """One printing of a table of several: the fullest; two that are full and differ are not told apart here."""
-    if len(reads) == 1:
-        return reads[0], []
-    ranked = sorted(reads, key=lambda read: sum(cell.state == "number" for cell in read.cells), reverse=True)
-    first = ranked[0]
-    printed = {cell.position: (cell.state, cell.value) for cell in first.cells if cell.state in STATED}
-    for other in ranked[1:]:
-        rival = {cell.position: (cell.state, cell.value) for cell in other.cells if cell.state in STATED}
-        differs = any(printed.get(position, what) != what for position, what in rival.items())
-        if not differs or len(rival) < min(RIVAL, len(printed) / 2):
-            continue
-        return first, [_doubt(first, rival, len(reads))]
-    return first, []
-
-
-def _doubt(read: TableRead, rival: dict, count: int) -> Finding:
-    """Two tables, of the office and of the whole area or of two years: what both print is so in either case, and no
-    other cell is stated. rival: what the other prints."""
-    read.complete = False
-    for cell in read.cells:
-        if rival.get(cell.position) != (cell.state, cell.value):
-            cell.state, cell.value, cell.unit = "undecided", None, None
-    return finding("rival_tables", f"The table {read.table} stands on the page {count} times with different figures.")
-
-
 def _find(grid: Grid) -> dict[str, list[Instance]]:
     strips = strips_of(grid)
     return {
@@ -103,7 +76,16 @@ def _find(grid: Grid) -> dict[str, list[Instance]]:
 READERS = {"proactive": read_proactive, "applications": read_matrix, "review_litigation": read_disputes}
 
 
-def _read_table(table: Table, instances: list[Instance], form: Form) -> TableRead | None:
+@dataclass(frozen=True, slots=True)
+class View:
+    """The page, as printed or cut anew, with what is known of the report: its year, and whose figures it gives."""
+
+    grid: Grid
+    year: int | None = None
+    scope: str | None = None
+
+
+def _read_table(table: Table, instances: list[Instance], form: Form, view: View) -> TableRead | None:
     """One table from all its printings in one view of the page."""
     reads = [READERS[table.code](instance, form) for instance in instances]
     unread = any(
@@ -113,10 +95,10 @@ def _read_table(table: Table, instances: list[Instance], form: Form) -> TableRea
     reads = [read for read in reads if read.cells or read.findings]
     if not reads:
         return None
-    read, rivals = _choose_instance(reads)
-    if unread and not rivals:
-        rivals = [_doubt(read, {}, len(reads))]
-    read.findings += rivals
+    read, told = choose(reads, view.grid, view.year, view.scope)
+    if unread and not told:
+        told = doubt(read, [TableRead(table.code)], len(reads))
+    read.findings += told
     _tell_missing_rows(read, table, form)
     return read
 
@@ -135,21 +117,22 @@ def _rank(read: TableRead | None, form: Form) -> tuple:
     )
 
 
-def read_tables(grid: Grid, year: int | None = None) -> TablesRead:
+def read_tables(grid: Grid, year: int | None = None, scope: str | None = None) -> TablesRead:
     """Read the tables of a report: the three statutory ones and, where it stands on the page, the statistics table of
     the years before them. A page that has that one alone is on its form; beside the three it is told per table.
 
-    year: the report year where it is known; it decides the form only where the page itself does not.
+    year: the report year where it is known; it decides the form only where the page itself does not. scope: whose
+    figures the report gives, as its title says: it decides between two printings of a table.
     """
     grid = separated(grid)
     found = _find(grid)
     legacy = _read_legacy(grid, year, found)
     if legacy is None:
-        return _read_statutory(grid, found, year)
+        return _read_statutory(View(grid, year, scope), found)
     result = TablesRead(legacy_forms()[0] if legacy.form else None)
     before = year is not None and year < forms()[0].first_year
     if _has_matrix(found) or (not before and _has_matrix(_find(stream(grid)))):
-        result = _read_statutory(grid, found, year)
+        result = _read_statutory(View(grid, year, scope), found)
     _add(result, legacy, legacy_forms()[0].table(legacy.table).label)
     return result
 
@@ -168,29 +151,31 @@ def _read_legacy(grid: Grid, year: int | None, found: dict[str, list[Instance]])
     reads = read_legacy(grid, year, taken)
     if not reads:
         return None
-    read, rivals = _choose_instance(reads)
-    read.findings += rivals
+    read, told = choose(reads, grid, year, None)
+    read.findings += told
     return read
 
 
-def _read_statutory(grid: Grid, found: dict[str, list[Instance]], year: int | None) -> TablesRead:
+def _read_statutory(view: View, found: dict[str, list[Instance]]) -> TablesRead:
     """The three tables. The page is read as printed; a table that this leaves incomplete is read again from the stream
     of its texts and figures (stream.py), and the better reading of the two is kept."""
     result = TablesRead()
     form: Form | None = None
     reads: dict[str, TableRead | None] = {}
     if any(found.values()):
-        form, result.form_votes = choose_form(found, year)
-        reads = {table.code: _read_table(table, found[table.code], form) for table in form.tables}
+        form, result.form_votes = choose_form(found, view.year)
+        reads = {table.code: _read_table(table, found[table.code], form, view) for table in form.tables}
     if form is None or not all(read and read.complete for read in reads.values()):
-        anew = _find(stream(grid))
+        cut = replace(view, grid=stream(view.grid))
+        anew = _find(cut.grid)
         if any(anew.values()):
             merged = {code: found[code] or anew[code] for code in found}
-            form, result.form_votes = choose_form(merged, year)
+            form, result.form_votes = choose_form(merged, view.year)
             for table in form.tables:
-                direct = _read_table(table, found[table.code], form)
-                second = _read_table(table, anew[table.code], form)
-                reads[table.code] = second if _rank(second, form) > _rank(direct, form) else direct
+                direct = _read_table(table, found[table.code], form, view)
+                second = _read_table(table, anew[table.code], form, cut)
+                better = _rank(second, form) > _rank(direct, form) and not (direct and direct.settled)
+                reads[table.code] = second if better else direct
     result.form = form
     if form is None:
         return result

@@ -151,12 +151,14 @@ def figures_first(strips: Sequence[Strip], at: int) -> bool:
     belong to the figures above it, and not to those below."""
     if not 0 <= at < len(strips) - 1:
         return False
-    strip, below = strips[at], strips[at + 1]
+    strip = strips[at]
+    if not strip.numbers or not is_detached(strip):
+        return False
+    # Words of another kind (an advertisement, a page's foot) may stand between.
+    below = next((one for one in strips[at + 1 : at + 4] if one.hits or one.filled), strips[at + 1])
     return (
-        strip.numbers > 0
-        and is_detached(strip)
-        and (names_columns(strip) or (strip.numbers >= MANY and not _resembles_row(strip)))
-        and below.index - strip.index <= 2
+        (names_columns(strip) or (strip.numbers >= MANY and not _resembles_row(strip)))
+        and below.index - strip.index <= 4
         and bool(below.hits)
         and not names_columns(below)
         and is_detached(below)

@@ -17,7 +17,7 @@ from parsers.numbers import Reading
 from parsers.rules.identities import terms
 from parsers.tables.align import EXACT, Pairing, align
 from parsers.tables.columns import Window, place
-from parsers.tables.header import Picked, other_columns, without_numbers
+from parsers.tables.header import Header, Picked, other_columns, without_numbers
 from parsers.tables.locate import Instance, digits, figures_first, holds_another, is_header, names_columns
 from parsers.tables.result import (
     TableRead,
@@ -135,7 +135,13 @@ def candidate_texts(instance: Instance, data: list[Strip], rows: Sequence[Label]
         if not keys:
             own += [line.keys[-1] for line in (*above[-1:], *below[:1]) if line.keys]
         shared = {label_key(cell.text) for cell in strip.labels if _names_several(cell.text, rows)}
-        texts.append(list(dict.fromkeys(text for text in own if text and text not in shared)))
+        texts.append(
+            list(
+                dict.fromkeys(
+                    text for text in own if text and text not in shared and not _of_another(text, strip, rows)
+                )
+            )
+        )
     return texts
 
 
@@ -146,6 +152,15 @@ def _names_several(printed: str, rows: Sequence[Label]) -> bool:
     if len(key) >= 4 or not number or len(known.narrow(hits, [printed])) == len(hits):
         return False
     return sum(key in row.keys for row in rows) > 1
+
+
+def _of_another(text: str, strip: Strip, rows: Sequence[Label]) -> bool:
+    """Whether several rows have these words, and the number printed before them is that of one the form does not have:
+    a torn （六）其他处理 is not the row 3.其他 of a form without it."""
+    known, number = label_index(), ordinal(strip.labels[-1].text) if strip.labels else ""
+    hits = known.rows.get(text, frozenset())
+    named = {code for table, code in hits if number and (text, number) in known.ordinals[table, code]}
+    return len(hits) > 1 and bool(named) and not any(row.code in named for row in rows)
 
 
 def named_rows(strip: Strip, table: str) -> set[str]:
@@ -203,7 +218,9 @@ def read_matrix(instance: Instance, form: Form) -> TableRead:
     rows = rows_for(form, table.code, {code for codes in printed if not codes & own for code in codes})
     texts = candidate_texts(instance, data, rows)
     pairings = pair(texts, data, rows, table.code)
-    windows = _windows(instance, data, table)
+    other = other_columns(instance.above, table)
+    result.settled = other is not None
+    windows = _windows(instance, data, table, other)
     paired = {pairing.strip: pairing for pairing in pairings}
     found_rows = {pairing.row for pairing in pairings}
     stated: dict[str, list[Reading]] = {}
@@ -238,15 +255,18 @@ def read_matrix(instance: Instance, form: Form) -> TableRead:
         method = method_of(strip, pairing.score == EXACT)
         result.cells += make_cells(table.code, row.code, columns, window.cells, readings, method, result.findings)
     if open_rows:
-        solved = solve_rows(form, table.code, stated, open_rows)
+        # Where labels may stand below their figures the sums can't tell: they hold for a row of noughts moved as well.
+        below = other is None and _labels_below(instance)
+        solved = {} if below else solve_rows(form, table.code, stated, open_rows)
         for row, strip, window in open_rows:
             _settle(result, table.code, row, columns, strip, solved.get(row.code), torn=window is not None)
     return result
 
 
-def _windows(instance: Instance, data: list[Strip], table: Table) -> Mapping[int, Window | Picked]:
+def _windows(
+    instance: Instance, data: list[Strip], table: Table, other: Header | None
+) -> Mapping[int, Window | Picked]:
     """The cells of each row that are the form's columns, by strip.index; none where the columns are in doubt."""
-    other = other_columns(instance.above, table)
     if other is not None:
         return {strip.index: found for strip in data if (found := other.pick(strip)) is not None}
     width = len(table.columns)
@@ -267,7 +287,10 @@ def _labels_below(instance: Instance) -> bool:
     if start is None:
         return False
     strips = [*instance.above, *instance.strips]
-    return figures_first(strips, len(instance.above) + start - 1)
+    at = len(instance.above) + start - 1
+    while at > 0 and not strips[at].filled and not names_columns(strips[at]):
+        at -= 1  # words of another kind between the figures and the label
+    return figures_first(strips, at)
 
 
 def _total_first(windows: Iterable[Window]) -> bool:

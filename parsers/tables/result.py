@@ -17,7 +17,8 @@ from parsers.tables.strips import Strip
 class TableRead:
     """One table as read. form: the generation it follows, None where the page does not say.
 
-    lines: grid row indices of its first and last row; header_line: the last line of its header.
+    lines: grid row indices of its first and last row. settled: what its borders say decides (a
+    header that names other columns than the form's, a rival beside it), and a view without borders would not see it.
     """
 
     table: str
@@ -26,6 +27,7 @@ class TableRead:
     findings: list[Finding] = field(default_factory=list)
     lines: tuple[int, int] | None = None
     complete: bool = True
+    settled: bool = False
 
 
 def finding(

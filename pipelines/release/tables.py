@@ -22,11 +22,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table or view of schema main. key: the columns that name a row, as its model says; group: the model's folder."""
+    """A table of schema main. key: the columns that name a row, as its model says; group: the model's folder."""
 
     name: str
     comment: str
-    is_view: bool
     columns: list[Column]
     key: list[str]
     group: str
@@ -41,12 +40,10 @@ class Table:
 
 
 def tables(connection: duckdb.DuckDBPyConnection) -> list[Table]:
-    """The published tables and views of the database that is open, by name."""
+    """The published tables of the database that is open, by name. Views are in the database alone: they say again what the tables say."""
     query = connection.execute
     found = query("""
-        SELECT table_name, comment, false FROM duckdb_tables() WHERE NOT internal AND schema_name = 'main' AND database_name = current_database()
-        UNION ALL
-        SELECT view_name, comment, true FROM duckdb_views() WHERE NOT internal AND schema_name = 'main' AND database_name = current_database()
+        SELECT table_name, comment FROM duckdb_tables() WHERE NOT internal AND schema_name = 'main' AND database_name = current_database()
         ORDER BY 1""").fetchall()
     columns: dict[str, list[Column]] = {}
     for table, name, kind, comment, nullable in query("""
@@ -56,10 +53,10 @@ def tables(connection: duckdb.DuckDBPyConnection) -> list[Table]:
     known = models()
     return [
         Table(
-            name, comment or "", view, columns[name],
+            name, comment or "", columns[name],
             known[name].key if name in known else [], known[name].group if name in known else "facts",
         )
-        for name, comment, view in found
+        for name, comment in found
     ]  # fmt: skip
 
 

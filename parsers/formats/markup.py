@@ -8,7 +8,6 @@ fetched. (The name: a module html.py would shadow the standard library's.)
 
 from __future__ import annotations
 
-import functools
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
@@ -22,9 +21,11 @@ from parsers.formats import text as plain
 from parsers.formats.encoding import decode
 from parsers.formats.layout import is_article, is_frame
 from parsers.formats.markup_source import BREAK, CLOSE, DEEP, OPEN, blank, check_nesting, clean, hidden_markup, unescape
+from parsers.formats.plain_tables import OUTER as _OUTER
+from parsers.formats.plain_tables import Rows, collapse, stated, take_out
 from parsers.grid import Grid, GridCell, GridRow, Unreadable
 
-_OUTER = " \t\n\r\f\v\xa0\u3000\u200b\ufeff\u2060" + BREAK
+_MARK = re.compile(r' data-at="\d+"')
 _CELL = re.compile(r"<[tT][dDhH](?=[\s>/])")
 _LEAD = re.compile(r"(?:<[^>]*>|\s|&nbsp;|&#160;)*+")  # tags and blanks before a cell's first character
 _LINE_BREAK = re.compile("\n")
@@ -99,7 +100,8 @@ class _Page:
     )  # of those over several lines: position, next cell's
     spans: dict[int, tuple[int, int]] = field(default_factory=dict)  # of those that state them: colspan, rowspan
     nested: bool = False  # some table holds another
-    tables: list[list[GridRow | str]] = field(
+    read_ahead: list[Rows] = field(default_factory=list)  # regular tables, by the number in their place
+    tables: list[Rows] = field(
         default_factory=list
     )  # taken out of the tree: rows, and text of layout rows
     cursor: int = 0  # where in `shown` the prose has been found so far
@@ -110,7 +112,7 @@ class _Page:
             self._replace(unescape(self.source))
         if any(mark in self.source for mark in (BREAK, OPEN, CLOSE)):
             self._replace(self.source.translate({ord(mark): " " for mark in (BREAK, OPEN, CLOSE)}))
-        tree = self._parse()
+        tree = self._parse_rest()
         self._head(tree)
         cells = tree.css("td,th")
         if not cells and (inner := hidden_markup(tree, self.source, self.names)):
@@ -136,7 +138,22 @@ class _Page:
         self._take_tables(tree)
         root = tree.body or tree.root
         if root is not None:
-            self._flow(root.text())
+            text = root.text()
+            self._flow(_MARK.sub("", text) if "data-at" in text else text)  # of a cell's tag inside a text field
+
+    def _parse_rest(self) -> LexborHTMLParser:
+        """The tree of the page without its regular tables, which are read ahead; of the whole page where one of these
+        stands in what is no markup (a comment, a script, a text field)."""
+        whole, raw = self.source, self.raw
+        rest, self.read_ahead = take_out(whole, self.line)
+        if not self.read_ahead:
+            return self._parse()
+        self._replace(rest)
+        tree = self._parse()
+        if sum(_number(table) is not None for table in tree.css("table")) == len(self.read_ahead):
+            return tree
+        self.source, self.raw, self.read_ahead = whole, raw, []
+        return self._parse()
 
     def _replace(self, source: str) -> None:
         self.source, self.raw = source, None
@@ -152,7 +169,7 @@ class _Page:
 
     def _head(self, tree: LexborHTMLParser) -> None:
         titles = tree.css_first("title") if "title" in self.names else None
-        self.title = _collapse(titles.text()) or None if titles is not None else None
+        self.title = collapse(titles.text()) or None if titles is not None else None
         for meta in tree.css("meta") if "meta" in self.names else ():
             given = meta.attributes
             name = (given.get("name") or given.get("property") or "").lower()
@@ -160,7 +177,7 @@ class _Page:
             if name in _PUBLISHED and (found := _DATE.search(content)):
                 self.published_on = f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
             elif name == "articletitle" and content:
-                self.title = _collapse(content)
+                self.title = collapse(content)
             elif name == "og:url" and content:
                 self.url = content
         if found := _SAVED_FROM.search(self.source, 0, 4096):
@@ -218,14 +235,16 @@ class _Page:
         spanned = tree.css("[colspan],[rowspan]")
         for cell in spanned:
             given = cell.attributes
-            self.spans[cell.mem_id] = _stated(given.get("colspan"), given.get("rowspan"))
+            self.spans[cell.mem_id] = stated(given.get("colspan"), given.get("rowspan"))
         self.nested = tree.css_first("table table") is not None
         for table in reversed(tree.css("table")):
             self.tables.append(self._table_rows(table))
             table.replace_with(f"{BREAK}{OPEN}{len(self.tables) - 1}{CLOSE}{BREAK}")
 
-    def _table_rows(self, table: Any) -> list[GridRow | str]:
-        found: list[GridRow | str] = []
+    def _table_rows(self, table: Any) -> Rows:
+        if self.read_ahead and (number := _number(table)) is not None:
+            return self.read_ahead[number]
+        found: Rows = []
         if "caption" in self.names:
             found += [caption.text() for caption in table.css("caption")]
         rows = table.css("tr")
@@ -240,7 +259,7 @@ class _Page:
             for key, text in read:
                 line = lines[key]
                 if not text.isalnum():
-                    text = text.strip(_OUTER) if layout else _collapse(text)
+                    text = text.strip(_OUTER) if layout else collapse(text)
                 if key in spread and text:
                     line = self._text_line(line, *spread[key], text)
                 if busy:
@@ -322,16 +341,14 @@ class _Page:
         return self._line_at(at)
 
 
+def _number(table: Any) -> int | None:
+    """The number of the table read ahead that this one stands for."""
+    written = table.attributes.get("id") or ""
+    return int(written[1:]) if written.startswith(OPEN) else None
+
+
 def _first(placed: tuple[int, Any]) -> int:
     return placed[0]
-
-
-def _collapse(text: str) -> str:
-    """A cell's text as shown: runs of white space are one blank, breaks between blocks are line breaks."""
-    if BREAK not in text:
-        return " ".join(text.split()).strip(_OUTER)
-    parts = [" ".join(part.split()).strip(_OUTER) for part in text.split(BREAK)]
-    return "\n".join(part for part in parts if part)
 
 
 def _spaces(text: str) -> str:
@@ -341,18 +358,3 @@ def _spaces(text: str) -> str:
         text = re.sub(r"[ \t\n\r\f]+", " ", text)
     return text.replace("\xa0", " ") if "\xa0" in text else text
 
-
-@functools.lru_cache(maxsize=1024)
-def _stated(colspan: str | None, rowspan: str | None) -> tuple[int, int]:
-    """(colspan, rowspan) as stated; a rowspan of 0 reaches to the table's end."""
-    return max(_span(colspan, limits.SPAN), 1), _span(rowspan, limits.GRID_CELLS)
-
-
-def _span(stated: str | None, most: int) -> int:
-    """The number that an attribute states, 1 where it states none."""
-    if stated is None:
-        return 1
-    if not stated.isdecimal():
-        found = re.match(r"\s*(\d+)", stated)
-        stated = found[1] if found else "1"
-    return min(int(stated), most) if len(stated) < 9 else most

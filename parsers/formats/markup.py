@@ -130,6 +130,8 @@ class _Page:
             # Cells that the parser dropped, or made of something else: have each one carry its own position.
             marked = _CELL.sub(lambda found: f'{found[0]} data-at="{found.start()}"', self.source)
             tree = LexborHTMLParser(marked)
+            for node in tree.css("textarea"):  # which shows the tags in it
+                node.replace_with(_MARK.sub("", node.text()))
             # The tree's order is not always the source's.
             placed = sorted(((int(cell.attributes.get("data-at") or -1), cell) for cell in tree.css("td,th")), key=_first)
             starts, cells = [start for start, _ in placed], [cell for _, cell in placed]
@@ -138,8 +140,7 @@ class _Page:
         self._take_tables(tree)
         root = tree.body or tree.root
         if root is not None:
-            text = root.text()
-            self._flow(_MARK.sub("", text) if "data-at" in text else text)  # of a cell's tag inside a text field
+            self._flow(root.text())
 
     def _parse_rest(self) -> LexborHTMLParser:
         """The tree of the page without its regular tables, which are read ahead; of the whole page where one of these

@@ -95,7 +95,7 @@ def _lines(lines: list[str], text: str, first: int) -> list[GridRow]:
     if any(character in text for character in _BOX):
         boxed = piped = True
         lines = [_BOXES.sub("|", line) if _BOXES.search(line) else line for line in lines]
-    outer_left, closed = _pipe_style(lines) if piped else (False, False)
+    outer_left, closed, opens = _pipe_style(lines) if piped else (False, False, False)
     dashed = "---" in text or ":-" in text or "===" in text or "***" in text or boxed
     escaped = "\\" in text
     marked = "**" in text or "__" in text or "#" in text or "\\|" in text or "```" in text or "~~~" in text
@@ -117,7 +117,7 @@ def _lines(lines: list[str], text: str, first: int) -> list[GridRow]:
         if pipes and pipes >= tabs:
             parts = _split_pipes(stripped) if marked else stripped.split("|")
             # The pipe at a line's end closes the last cell, unless pipes only stand between cells here.
-            if len(parts) > 1 and (closed or (outer_left and not parts[0])) and not parts[-1]:
+            if len(parts) > 1 and (closed or (outer_left and not opens and not parts[0])) and not parts[-1]:
                 parts.pop()
             if outer_left and len(parts) > 1 and not parts[0]:
                 del parts[0]
@@ -164,9 +164,9 @@ def is_certain(line: str) -> bool:
     return _DIGIT.search(line) is None or (len(line) < 60 and _BORDER.search(line) is None)
 
 
-def _pipe_style(lines: list[str]) -> tuple[bool, bool]:
+def _pipe_style(lines: list[str]) -> tuple[bool, bool, bool]:
     """(a pipe opens the lines, a pipe closes them), by nine in ten of the lines that have two pipes or more: fewer, and it
-    is a blank first or last cell.
+    is a blank first or last cell. Third: pipes only open cells (AsciiDoc), since few of the lines end in one.
 
     `a | b | |` is a row of three cells where each pipe closes one, and of four where pipes only stand between.
     """
@@ -178,8 +178,8 @@ def _pipe_style(lines: list[str]) -> tuple[bool, bool]:
             left += line[0] == "|"
             right += line[-1] == "|"
     if not rows:  # a cell a line, each closed by its pipe
-        return False, True
-    return left * 10 > rows * 9, right * 10 > rows * 9
+        return False, True, False
+    return left * 10 > rows * 9, right * 10 > rows * 9, left * 10 > rows * 9 and right * 10 < rows * 4
 
 
 def _is_rule(stripped: str, boxed: bool) -> bool:

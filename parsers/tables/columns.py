@@ -94,7 +94,11 @@ def place(strips: Sequence[Strip], width: int, adds_up: AddsUp) -> dict[int, Win
         if len(alike) != 1:
             alike = _by_ends(strip, found, rows, width, patterns)
             # Where the rows begin in one column a row that begins elsewhere has one label more; a blank is no label.
-            if strip.row.certain and rows.systematic and any(strip.readings[at].state == "blank" for at in alike):
+            if (
+                strip.row.certain
+                and rows.systematic(strip) is not None
+                and any(strip.readings[at].state == "blank" for at in alike)
+            ):
                 alike = []
         # What the row's sum says and what its build says must not differ: a blank total can make a wrong sum hold.
         agreed = [offset for offset in proved if offset in alike] if alike and proved else proved or alike
@@ -109,29 +113,29 @@ class Rows:
     def __init__(self) -> None:
         self.count = 0
         self.builds: Counter[tuple[int, ...]] = Counter()
-        self.starts: Counter[int] = Counter()
+        self.starts: dict[int | None, Counter[int]] = {}  # by kind: where rows of one table begin
         self.exact: set[tuple[int, ...]] = set()
         self.shapes: set[tuple[int, int]] = set()  # (cells of the row, offset)
 
     def add(self, strip: Strip, offset: int) -> None:
         self.count += 1
         self.builds[build(strip, offset)] += 1
-        self.starts[strip.values[offset].column] += 1
+        self.starts.setdefault(_kind(strip), Counter())[strip.values[offset].column] += 1
         self.exact.add(exact_build(strip, offset))
         self.shapes.add((len(strip.row.cells), offset))
 
-    @property
-    def systematic(self) -> bool:
-        """Whether the rows begin in one column: its place is then the only one for a row with blanks."""
-        often = max(self.starts.values(), default=0)
-        return often >= FEW and often >= 0.8 * self.count
+    def systematic(self, strip: Strip) -> int | None:
+        """The column that rows of this kind begin in, where they do: its place is then the only one for a row with blanks."""
+        starts = self.starts.get(_kind(strip), Counter())
+        column, often = starts.most_common(1)[0] if starts else (0, 0)
+        return column if often >= FEW and often >= 0.8 * starts.total() else None
 
     def alike(self, strip: Strip, found: list[int]) -> list[int]:
         """Offsets that make the row like the sure ones in all that a lost border would change."""
         if not strip.row.certain or not self.count:
             return []
-        if self.systematic:
-            column = self.starts.most_common(1)[0][0]
+        column = self.systematic(strip)
+        if column is not None:
             return [offset for offset in found if strip.values[offset].column == column]
         return [
             offset
@@ -139,6 +143,12 @@ class Rows:
             if exact_build(strip, offset) in self.exact
             or (len(self.shapes) == 1 and self.count >= FEW and (len(strip.row.cells), offset) in self.shapes)
         ]
+
+
+def _kind(strip: Strip) -> int | None:
+    """Rows whose columns can be compared: those of the source's tables, and in text those of as many cells (a table cut by
+    pages may have a column more in one of its parts)."""
+    return None if strip.row.table is not None else len(strip.row.cells)
 
 
 FEW = 4  # rows that begin in one column: the table's cells stand in columns, and do not just follow each other

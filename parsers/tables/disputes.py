@@ -31,7 +31,9 @@ _DATE = re.compile(r"\d{4}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{1,2}(?:\s+\d{1,2}:\d{2
 # A figure with no noun behind it, or with a result's name before it.
 _WRITTEN_ZERO = re.compile(r"(?<![A-Za-z\u3400-\u9fff〇○])[零〇○Oo](?![A-Za-z\u3400-\u9fff〇○])")
 _RUN = re.compile(r"(?:[\d,，.．\-−–—－/／\\|无]\s*){6,}")
-_LOOSE_FIGURE = re.compile(r"\d(?![\d,.，．]*\s*[\d\u3400-\u9fff])|(?:维持|纠正|审结|结果|总计)[^\d\u3400-\u9fff]{0,3}\d")
+_LOOSE_FIGURE = re.compile(
+    r"\d(?![\d,.，．]*\s*[\d\u3400-\u9fff])|(?:维持|纠正|审结|结果|总计)[^\d\u3400-\u9fff]{0,3}\d"
+)
 
 
 def find_disputes(strips: list[Strip], table: str, grid: Grid) -> list[Instance]:
@@ -121,6 +123,11 @@ def _offset(strip: Strip, header: Strip, table: Table) -> int | None:
     return 0 if len(strip.values) == width and ends else None
 
 
+def _over_lines(strip: Strip) -> bool:
+    """Whether the figures have no borders and stand on several lines: a converter may have changed their order."""
+    return not strip.row.certain and len({cell.line for cell in strip.values if cell.text}) > 1
+
+
 def _is_data(strip: Strip, width: int) -> bool:
     """A row that prints figures: several, or any in a row of full width, or a run of digits without borders."""
     return strip.numbers >= 3 or (strip.filled > 0 and len(strip.values) >= width) or _digits(strip) >= FEWEST_DIGITS
@@ -176,6 +183,12 @@ def read_disputes(instance: Instance, form: Form) -> TableRead:
     if wide:
         strip = wide[0]
         offset = None if strip.row.scattered else _offset(strip, header, table)
+        if (
+            offset is not None
+            and _over_lines(strip)
+            and not _proved(strip.readings[offset : offset + width], len(table.columns))
+        ):
+            offset = None
         if offset is not None:
             result.cells = _cells(
                 table,

@@ -9,6 +9,9 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from rapidfuzz.fuzz import partial_ratio
 
 from parsers.document import Cell
 from parsers.forms import Form, Label, Table, forms
@@ -35,6 +38,8 @@ OpenRow = tuple[
 ]  # what the sums must decide; with a window: only whether the label is right
 
 WIDER, WIDER_SHARE = 3, 0.2  # rows with more figures than columns, and their share, that are no accident
+LONG_LABEL = 10  # characters that make a label one of its own
+PRINTED = 50  # of 100 characters of a label: traces of it are on the page
 FEWEST_NUMBERS = 3  # a row without a known label must print this many figures to count as a row of the table
 
 
@@ -212,6 +217,7 @@ def read_matrix(instance: Instance, form: Form) -> TableRead:
     table = form.table(instance.table)
     columns = table.columns
     result = TableRead(table.code, form.code, lines=(instance.strips[0].index, instance.strips[-1].index))
+    instance = replace(instance, strips=_single_row(instance))
     data = data_rows(instance, len(columns))
     own = {row.code for row in table.rows}
     printed = [named_rows(strip, table.code) or _numbered_rows(strip, table.code) for strip in data]
@@ -263,6 +269,38 @@ def read_matrix(instance: Instance, form: Form) -> TableRead:
     return result
 
 
+@functools.cache
+def _stands_for(table: str) -> dict[str, tuple[frozenset[str], tuple[str, ...]]]:
+    """The single rows that a form lets stand for several: (those several, the long labels among theirs)."""
+    return {
+        single: (
+            frozenset(parts),
+            tuple(
+                key for row in one.table(table).rows if row.code in parts for key in row.keys if len(key) >= LONG_LABEL
+            ),
+        )
+        for one in forms()
+        for identity in one.identities
+        if identity.table == table
+        for single, parts in identity.stands_for.items()
+    }
+
+
+def _single_row(instance: Instance) -> list[Strip]:
+    """The strips. Where no parts of a row are printed, the label that names both the single row and its last part (其他处理) is the
+    single one's, whatever form a page without borders seems to follow."""
+    printed = "".join(strip.joined for strip in instance.strips)
+    found = list(instance.strips)
+    for single, (parts, labels) in _stands_for(instance.table).items():
+        either = {(instance.table, code) for code in (single, *parts)}
+        for n, strip in enumerate(instance.strips):
+            if strip.row.certain or (instance.table, single) not in strip.hits or not strip.hits <= either:
+                continue
+            if not any(partial_ratio(label, printed) >= PRINTED for label in labels):
+                found[n] = replace(strip, hits=frozenset({(instance.table, single)}))
+    return found
+
+
 def _windows(
     instance: Instance, data: list[Strip], table: Table, other: Header | None
 ) -> Mapping[int, Window | Picked]:
@@ -282,7 +320,9 @@ def _windows(
 
 def _labels_below(instance: Instance) -> bool:
     """Whether figures stand before the first label, where nothing but the order of the text joins labels and figures."""
-    own = (n for n, strip in enumerate(instance.strips) if named_rows(strip, instance.table) and not names_columns(strip))
+    own = (
+        n for n, strip in enumerate(instance.strips) if named_rows(strip, instance.table) and not names_columns(strip)
+    )
     start = next(own, None)
     if start is None:
         return False

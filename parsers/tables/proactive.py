@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from parsers.document import Cell, Position
 from parsers.forms import Block, Form, Label, forms
@@ -36,18 +37,25 @@ _READING = re.compile(
     r"\([^()\u3400-\u9fff]{1,8}\)"
 )  # a reading in Latin letters that a converter put behind a character
 NEAR = 12  # grid rows between two labelled rows of the table
+SIGNS = ("+", "＋", "-", "−", "–", "－")
+WHOLE = 5  # characters of a column's name that is whole
+SHOWN = 2.0  # votes of the table itself for a form: one header that only this form prints
 HEADER_ABOVE = 5  # grid rows between a row and the header of its block
 
 
 @dataclass(slots=True)
 class Header:
-    """The header of a block as printed: its cells behind 信息内容, and the forms' blocks that it fits best."""
+    """The header of a block as printed: its cells behind 信息内容, and the forms' blocks that it fits best.
+
+    repeats: for each cell how often it stands there (some converters print a merged cell once for each column it spans).
+    """
 
     strip: Strip
     cells: list[GridCell]
     keys: tuple[str, ...]
     blocks: tuple[tuple[Form, Block], ...]
     unit: str | None
+    repeats: tuple[int, ...]
 
 
 @functools.cache
@@ -151,10 +159,16 @@ def _fit(keys: tuple[str, ...], block: Block) -> float:
 
 
 @functools.lru_cache(maxsize=4096)
-def _fitting(keys: tuple[str, ...]) -> tuple[tuple[Form, Block], ...]:
+def _fitting(keys: tuple[str, ...], certain: bool) -> tuple[tuple[Form, Block], ...]:
     """The blocks of all forms that a header's texts fit, within a margin of the best; or whose columns it names to the
-    letter, each once, in whatever order."""
+    letter, each once, in whatever order.
+
+    Where a header has no borders (certain: False), its other texts may be columns too whose names are in pieces.
+    """
     named = [(one, block) for one in forms() for block in one.table(TABLE).blocks if _named_places(keys, block)]
+    if not certain:
+        others = [key for key in keys if key not in label_index().rows]
+        named = [pair for pair in named if len(pair[1].columns) == len(others)]
     if named:
         most = max(len(block.columns) for _, block in named)
         return tuple(pair for pair in named if len(pair[1].columns) == most)
@@ -203,15 +217,41 @@ def _under(strip: Strip, header: Header, places: tuple[int, ...]) -> list[int] |
 
 def _header(strip: Strip) -> Header:
     start = next((n + 1 for n, cell in enumerate(strip.labels) if label_key(cell.text) == ROW_HEADER), 0)
-    cells = [
+    printed = [
         cell
         for cell in strip.labels[start:]
         if label_key(cell.text) and label_key(cell.text) not in label_index().headers
     ]
+    merged = _repeated(printed)
+    cells = [same[0] for same in merged]
     keys = tuple(label_key(cell.text) for cell in cells)
-    return Header(
-        strip, cells, keys, _fitting(keys), next((unit for cell in cells if (unit := _unit_of(cell.text))), None)
-    )
+    unit = next((unit for cell in cells if (unit := _unit_of(cell.text))), None)
+    return Header(strip, cells, keys, _fitting(keys, strip.row.certain), unit, tuple(map(len, merged)))
+
+
+def _repeated(cells: list[GridCell]) -> list[list[GridCell]]:
+    """A header's cells, those side by side that say the same together; what is left of two names may be alike."""
+    found: list[list[GridCell]] = []
+    for cell in cells:
+        key = label_key(cell.text)
+        if found and key == label_key(found[-1][0].text) and len(key) >= WHOLE:
+            found[-1].append(cell)
+        else:
+            found.append([cell])
+    return found
+
+
+def _merge(strip: Strip, header: Header) -> Strip | None:
+    """The row with one cell under each of the header's, where the header repeats some: None where it is built otherwise."""
+    if len(strip.values) != sum(header.repeats):
+        return None
+    kept, at = [], 0
+    for count in header.repeats:
+        if len({cell.text for cell in strip.values[at : at + count]}) > 1:
+            return None
+        kept.append(at)
+        at += count
+    return replace(strip, values=[strip.values[n] for n in kept], readings=[strip.readings[n] for n in kept])
 
 
 def headers_of(instance: Instance) -> list[Header]:
@@ -298,6 +338,26 @@ def _window(strip: Strip, header: Header | None, block: Block) -> int | None:
     return 0 if strip.filled == 0 or (len(strip.values) == width and strip.readings[-1].state != "blank") else None
 
 
+def _below_figures(instance: Instance, before: list[int], headers: dict[int, Header]) -> set[int]:
+    """The rows of blocks that begin with figures (before: their places among the strips): each label may belong to them."""
+    found = set()
+    for start in before:
+        for strip in instance.strips[start + 1 :]:
+            if strip.index in headers:
+                break
+            found.add(strip.index)
+    return found
+
+
+def _signed_elsewhere(strip: Strip, block: Block, places: Iterable[int]) -> bool:
+    """Whether a figure with a sign before it stands in a column of counts, in a text that may have lost its order."""
+    return not strip.row.certain and any(
+        strip.values[at].text.startswith(SIGNS) and strip.readings[at].state == "number"
+        for column, at in zip(block.columns, places, strict=True)
+        if column.kind == "count"
+    )
+
+
 def read_proactive(instance: Instance, form: Form) -> TableRead:
     """Cells and findings of one printing of the table in a report of the given form."""
     result = TableRead(TABLE, lines=(instance.strips[0].index, instance.strips[-1].index))
@@ -309,22 +369,27 @@ def read_proactive(instance: Instance, form: Form) -> TableRead:
         for strip in instance.strips
         if strip.values and (any(name == TABLE for name, _ in strip.hits) or (strip.numbers and strip.labels))
     ]
-    before = sum(figures_first(instance.strips, n) for n in range(len(instance.strips)))
-    if before > 1 or (before and len(headers) == 1):  # once among several headers: a label is lost
-        message = "Figures stand before the first label: whether each row's label is above or below them can't be decided."
+    before = [n for n in range(len(instance.strips)) if figures_first(instance.strips, n)]
+    if len(before) > 1 or (before and len(headers) == 1):  # once among several headers: a label is lost
+        message = (
+            "Figures stand before the first label: whether each row's label is above or below them can't be decided."
+        )
         result.findings.append(finding("row_undecided", message))
         result.complete = False
         return result
+    unclear = _below_figures(instance, before, header_of)
     texts = candidate_texts(instance, data, rows)
     followed: list[str] = []
     pairings = pair(texts, data, rows, TABLE)
     asked = {row.code for row in form.table(TABLE).rows}
     present = {pairing.row for pairing in pairings} | {n for n, row in enumerate(rows) if row.code not in asked}
+    votes = form_votes(instance)
+    shown = votes[form.code] - max(vote for code, vote in votes.items() if code != form.code) >= SHOWN
     for pairing in pairings:
         strip, row = data[pairing.strip], rows[pairing.row]
         if pairing.score <= 0 or not pairing.sure:
             continue
-        if torn_apart(pairing, strip, present, len(rows)):
+        if torn_apart(pairing, strip, present, len(rows)) or strip.index in unclear:
             result.findings.append(
                 finding(
                     "row_undecided",
@@ -346,7 +411,12 @@ def read_proactive(instance: Instance, form: Form) -> TableRead:
         if chosen is None:
             chosen = _choose_block(row.code, None, form)
             header = None
-        if chosen is None or (header is None and not any(block is chosen[1] for block in form.table(TABLE).blocks)):
+        by_form = header is None or not header.blocks
+        if (
+            chosen is None
+            or (header is None and not any(block is chosen[1] for block in form.table(TABLE).blocks))
+            or (by_form and not strip.row.certain and not shown)  # lost borders and an unread header: of which form?
+        ):
             result.findings.append(
                 finding(
                     "columns_undecided",
@@ -370,6 +440,12 @@ def read_proactive(instance: Instance, form: Form) -> TableRead:
                     strip.row.text(" "),
                 )
             )
+        if header is not None and max(header.repeats, default=1) > 1:
+            merged = _merge(strip, header)
+            if merged is None:
+                _undecided(result, strip, label, block)
+                continue
+            strip = merged
         # Without borders one figure may be several: only a header read to the letter says that the row has one.
         lettered = header is not None and all(
             key in column.keys for key, column in zip(header.keys, block.columns, strict=False)
@@ -381,6 +457,9 @@ def read_proactive(instance: Instance, form: Form) -> TableRead:
         else:
             offset = _window(strip, header, block) if sure and not strip.row.scattered else None
             found = None if offset is None else range(offset, offset + len(block.columns))
+        if found is not None and _signed_elsewhere(strip, block, found):
+            _undecided(result, strip, label, block)
+            continue
         if found is None:
             if strip.row.certain or not strip.filled:
                 _undecided(result, strip, label, block)

@@ -170,8 +170,10 @@ def _rows(labels: list[Piece], figures: list[Piece]) -> Iterator[GridRow]:
         # No label among them: the last texts that are neither header nor group are taken for a label with damage.
         while start and keys[start - 1] not in known.columns and keys[start - 1] not in known.headers:
             start -= 1
+        # A number begins a label: what stands before it is the rest of the label above.
+        start = max([start, *(n for n in range(start, len(parts)) if _begins_label(parts[n].text))])
     # The name of the row's group stays with the row; everything before is header.
-    while start and keys[start - 1] in known.groups:
+    while start and (keys[start - 1] in known.groups or known.is_group_piece(keys[start - 1])):
         start -= 1
     if start:
         yield _row(parts[:start], [])
@@ -182,6 +184,12 @@ def _rows(labels: list[Piece], figures: list[Piece]) -> Iterator[GridRow]:
             key in known.columns and key not in known.rows for key in keys[start + 1 :] if figures
         )
         yield row
+
+
+def _begins_label(text: str) -> bool:
+    """Whether a piece of a label has a row's number before it."""
+    number = ordinal(text)
+    return bool(number) and bool(label_key(text)) and number in label_index().numbers
 
 
 def _is_sentence(text: str) -> bool:

@@ -197,9 +197,10 @@ def gazetteer() -> Gazetteer:
 @functools.cache
 def townships() -> dict[str, tuple[str, ...]]:
     """Name of a township or sub-district as of today → the codes of the counties that have one. Their history is not known."""
-    found: dict[str, list[str]] = {}
-    lines = (REFERENCE / "places" / "townships.csv").read_text(encoding="utf-8").splitlines()
-    for line in lines[1:]:  # no field is quoted (tested): splitting takes a third of the csv module's time
-        _, name, parent, _ = line.split(",")
-        found.setdefault(name, []).append(parent)
-    return {name: tuple(codes) for name, codes in found.items()}
+    found: dict[str, tuple[str, ...]] = {}
+    text = (REFERENCE / "places" / "townships.csv").read_text(encoding="utf-8")
+    # No field is quoted (tested), each line has four: one cut of the whole takes a tenth of the csv module's time.
+    fields = text.strip().replace("\n", ",").split(",")
+    for name, parent in zip(fields[5::4], fields[6::4], strict=True):
+        found[name] = (*found[name], parent) if name in found else (parent,)
+    return found

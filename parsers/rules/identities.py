@@ -100,7 +100,7 @@ def _totals(equation: Equation, values: Mapping[Position, int | float]) -> tuple
     sums: list[int | Decimal | None] = []
     for positions in (equation.left, equation.right):
         try:
-            total: int | float | Decimal = sum([values[position] for position in positions])
+            total: int | float | Decimal = sum(map(values.__getitem__, positions))
         except KeyError:
             return None, None
         if total.__class__ is not int:  # exact, where an amount has decimals
@@ -184,6 +184,13 @@ def forms_of(form: Form | None, cells: list[Cell]) -> tuple[Form, ...]:
     return (form, *others) if form else others
 
 
+@functools.cache
+def _asked(codes: frozenset[str]) -> tuple[tuple[str, bool], ...]:
+    """Every identity rule, and whether it is asked of a report on these forms."""
+    identity = [rule for rule in rules().values() if rule.group == "identity"]
+    return tuple((rule.id, not rule.forms or not codes.isdisjoint(rule.forms)) for rule in identity)
+
+
 def evaluate(form: Form | None, cells: list[Cell]) -> tuple[list[RuleOutcome], list[Finding]]:
     """The outcome of every identity rule on a report, and a finding for each equation that is broken.
 
@@ -191,15 +198,10 @@ def evaluate(form: Form | None, cells: list[Cell]) -> tuple[list[RuleOutcome], l
     """
     applied = forms_of(form, cells)
     if not applied:
-        return [RuleOutcome(rule.id, "not_applicable") for rule in rules().values() if rule.group == "identity"], []
+        return [RuleOutcome(rule, "not_applicable") for rule, _ in _asked(frozenset())], []
     by_position = {(cell.table, cell.row, cell.column): cell for cell in cells}
-    codes = {one.code for one in applied}
-    asked = {rule.id for rule in rules().values() if rule.group == "identity" and (not rule.forms or codes.intersection(rule.forms))}
-    outcomes = {
-        rule.id: RuleOutcome(rule.id, "undecidable" if rule.id in asked else "not_applicable")
-        for rule in rules().values()
-        if rule.group == "identity"
-    }
+    every = _asked(frozenset([one.code for one in applied]))
+    outcomes = {rule: RuleOutcome(rule, "undecidable" if asked else "not_applicable") for rule, asked in every}
     findings = []
     values = {position: cell.value for position, cell in by_position.items() if cell.value is not None}
     for equation in (equation for one in applied for equation in equations(one, by_position)):
@@ -213,7 +215,7 @@ def evaluate(form: Form | None, cells: list[Cell]) -> tuple[list[RuleOutcome], l
             outcome.broken += 1
             findings.append(_finding(equation, by_position))
     outcomes["H5"], odd = _well_formed(applied[0], by_position)
-    for outcome in (outcomes[rule] for rule in asked):
+    for outcome in (outcomes[rule] for rule, asked in every if asked):
         outcome.outcome = (
             "broken" if outcome.broken else "holds" if outcome.held and not outcome.undecided else "undecidable"
         )

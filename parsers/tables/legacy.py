@@ -34,7 +34,7 @@ MARKS = ("办结数", "答复数", "文件数", "信息数", "申请总数", "�
 
 def may_have_legacy(grid: Grid) -> bool:
     """Whether the page is worth the search, by the plain look of its text."""
-    text = "".join(cell.text for row in grid.rows for cell in row.cells)
+    text = "".join([cell.text for row in grid.rows for cell in row.cells])
     return any(mark in text for mark in MARKS)
 
 

@@ -66,6 +66,7 @@ def matrices(strips: list[Strip], table: str, width: int) -> list[Instance]:
     order = _order(table)
     runs: list[list[int]] = []
     seen: set[str] = set()
+    highest = 0  # the place of the last of those in the form
     for at, strip in enumerate(strips):
         codes = _codes(strip, table) if strip.hits else ()
         if not codes or is_header(strip, table) or not _holds_values(strip, width):
@@ -73,16 +74,17 @@ def matrices(strips: list[Strip], table: str, width: int) -> list[Instance]:
         code = min(codes, key=order.__getitem__)
         if runs:
             last = strips[runs[-1][-1]]
-            drop = order[code] < max(order[one] for one in seen) - 1
+            drop = order[code] < highest - 1
             # A first row behind a last one begins the table anew; so does any row behind one or two stray words.
             anew = drop and (code in seen or order[code] <= 2 or len(runs[-1]) <= 2)
             if strip.index - last.index > FAR or anew:
                 runs.append([])
-                seen = set()
+                seen, highest = set(), 0
         else:
             runs.append([])
         runs[-1].append(at)
         seen.add(code)
+        highest = max(highest, order[code])
     found = []
     for n, run in enumerate(runs):
         if len(run) < FEWEST:

@@ -168,9 +168,14 @@ def _of_another(text: str, strip: Strip, rows: Sequence[Label]) -> bool:
     return len(hits) > 1 and bool(named) and not any(row.code in named for row in rows)
 
 
-def named_rows(strip: Strip, table: str) -> set[str]:
+def named_rows(strip: Strip, table: str) -> frozenset[str]:
     """The row codes of a table that a strip's label equals."""
-    return {code for name, code in strip.hits if name == table}
+    return _codes_of(strip.hits, table)
+
+
+@functools.lru_cache(maxsize=4096)
+def _codes_of(hits: frozenset[tuple[str, str]], table: str) -> frozenset[str]:
+    return frozenset([code for name, code in hits if name == table])
 
 
 def _numbered_rows(strip: Strip, table: str) -> set[str]:
@@ -186,7 +191,8 @@ def pair(texts: list[list[str]], data: list[Strip], rows: Sequence[Label], table
     """Pair strips with form rows: those whose label names one row, in the form's order, at once; the others by an
     alignment between them. Labels that are out of order, or name several rows, make it one alignment of all."""
     order = {row.code: n for n, row in enumerate(rows)}
-    named = [named_rows(strip, table) & order.keys() for strip in data]
+    known = frozenset(order)
+    named = [named_rows(strip, table) & known for strip in data]
     anchors = [(n, order[next(iter(codes))]) for n, codes in enumerate(named) if len(codes) == 1]
     if any(len(codes) > 1 for codes in named) or any(one[1] >= other[1] for one, other in itertools.pairwise(anchors)):
         return align(texts, named, rows)

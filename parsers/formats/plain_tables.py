@@ -20,7 +20,6 @@ from parsers.grid import GridCell, GridRow, Unreadable
 Rows = list[GridRow | str]
 
 OUTER = " \t\n\r\f\v\xa0\u3000\u200b\ufeff\u2060" + BREAK  # what is taken off both ends of a text
-_TAG = re.compile(r"(<[^<>]*>)")
 _PLAIN_TAG = re.compile(
     r"<(/?)([a-zA-Z][a-zA-Z0-9:]*+)((?:\s++[a-zA-Z_:][-\w:.]*+(?:\s*+=\s*+(?:\"[^\"<>]*+\"|'[^'<>]*+'|[^\s\"'<>=`/&]++))?+)*+)\s*+/?>"
 )
@@ -58,6 +57,15 @@ class _Codes(dict):
 
 
 _code_of = _Codes().__getitem__
+
+
+class _Pieces(dict):
+    """From what stands between two "<" (a tag and the text behind it) to code and text: in a table mostly the same."""
+
+    def __missing__(self, piece: str) -> str:
+        tag, closed, text = piece.partition(">")
+        found = self[piece] = _code_of(f"<{tag}>") + text if closed and ">" not in text else _OTHER
+        return found
 
 
 def _code(tag: str) -> str:
@@ -128,9 +136,8 @@ def take_out(source: str, line: int) -> tuple[str, list[Rows]]:
         return source, []
     pieces: list[str] = []
     taken: list[Rows] = []
+    sizes: list[tuple[int, int]] = []  # cells and line breaks of each
     done = count = 0
-    # Where cells are counted to tell a page's content from what it hides, the empty table must have as many.
-    counted = hides(source)
     end = source.find("</table>")
     while end >= 0:
         start = source.rfind("<table", done, end)
@@ -138,16 +145,24 @@ def take_out(source: str, line: int) -> tuple[str, list[Rows]]:
         if opened and _is_table(source[start:opened]):
             rows = _read(source[opened:end], line + source.count("\n", 0, opened))
             if rows is not None:
-                breaks = "\n" * source.count("\n", start, end)
-                count += (cells := sum(len(row.cells) for row in rows if row.__class__ is GridRow))
+                sizes.append(
+                    (sum([len(row.cells) for row in rows if row.__class__ is GridRow]), source.count("\n", start, end))
+                )
+                count += sizes[-1][0]
                 if count > limits.GRID_CELLS:
                     raise Unreadable(f"{count:,} table cells: no report has as many", "too_large")
-                inner = "<td>" * (cells if counted else 1)
-                pieces += [source[done:start], f'<table id="{OPEN}{len(taken)}"><tr>{inner}{breaks}</table>']
+                pieces.append(source[done:start])
                 done = end + len("</table>")
                 taken.append(rows)
         end = source.find("</table>", end + 1)
-    return "".join(pieces) + source[done:], taken
+    pieces.append(source[done:])
+    # Where cells are counted to tell a page's content from what it hides, the empty table must have as many.
+    counted = any(map(hides, pieces))
+    rest = pieces[0]
+    for number, (cells, breaks) in enumerate(sizes):
+        inner = "<td>" * (cells if counted else 1) + "\n" * breaks
+        rest += f'<table id="{OPEN}{number}"><tr>{inner}</table>{pieces[number + 1]}'
+    return rest, taken
 
 
 @functools.lru_cache(maxsize=1024)
@@ -158,12 +173,10 @@ def _is_table(tag: str) -> bool:
 
 def _read(inside: str, line: int) -> Rows | None:
     """The rows of a table by what stands between its tags; None where that is not regular. line: where it begins."""
-    tokens = _TAG.split(inside)
-    printed = "".join(tokens[::2])
-    if "<" in printed or ">" in printed:
+    first, *pieces = inside.split("<")
+    if ">" in first:
         return None
-    tokens[1::2] = map(_code_of, tokens[1::2])
-    text = "".join(tokens)
+    text = first + "".join(map(_Pieces().__getitem__, pieces))
     if "&" in text:
         for written, shown in _SPACES.items():
             text = text.replace(written, shown)
@@ -212,7 +225,7 @@ def _read(inside: str, line: int) -> Rows | None:
 
 def _shown(text: str) -> str:
     text = text.replace(_INSIDE, "").strip(OUTER)
-    return text if not text or text.isalnum() else collapse(text)
+    return collapse(text) if BREAK in text else " ".join(text.split())
 
 
 def _cells(printed: list[tuple[str, str, str]], left: int, busy: dict[int, int], line: int) -> list[GridCell]:

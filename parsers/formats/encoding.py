@@ -39,6 +39,7 @@ _META = re.compile(
     re.IGNORECASE,
 )
 _CONTROL = bytes(set(range(32)) - {9, 10, 11, 12, 13, 26, 27})
+LIKE_A_REPORT = 0.2  # the share of common characters that no text read with a wrong encoding comes near
 SAMPLE = 1 << 16  # bytes that are looked at where a guess has to be made
 
 
@@ -68,11 +69,54 @@ def decode(data: bytes, media_type: str | None = None, markup: bool = False) -> 
             return text.replace("\0", "\ufffd"), "utf-8", [("characters_lost", f"{holes} NUL bytes in the text")]
         return _decode_other(data, media_type, markup, None)
     notes: list[Note] = []
+    once = _encoded_once(text)
+    if once is not None:
+        message = "encoded twice: the bytes of a text were taken for Latin letters"
+        return once, "utf-8", [("encoding_declared_wrongly", message)]
     if markup or media_type:
         declared = declared_charset(data if markup else b"", media_type)
         if declared and declared in _GB | _BIG5 and not text.isascii():
             notes.append(_wrong(declared, "utf-8"))
     return text, "utf-8", notes
+
+
+def _encoded_once(text: str) -> str | None:
+    """A text whose bytes a converter took for Latin letters and encoded again, undone; None for any other text.
+
+    Undone only where every letter goes back to a byte, the bytes are strictly those of one encoding, and what they say
+    looks like a report while the text itself does not: nothing is guessed.
+    """
+    if text.isascii():
+        return None
+    for latin in ("latin-1", "cp1252"):
+        try:
+            data = text.encode(latin)
+        except UnicodeEncodeError:
+            continue
+        for name in ("utf-8", "gb18030"):
+            try:
+                once = data.decode(name)
+            except UnicodeDecodeError:
+                continue
+            if _score(once[:SAMPLE]) > LIKE_A_REPORT > _score(text[:SAMPLE]):
+                return once
+    return None
+
+
+def _line_by_line(data: bytes) -> tuple[str, int] | None:
+    """A text put together from lines in UTF-8 and in GB18030, each read as what its characters speak for, and how many are
+    in the latter; None where none is, or where the whole does not look like a report."""
+    lines, others = [], 0
+    for line in data.split(b"\n"):
+        text = line.decode("utf-8", "replace")
+        if not line.isascii():
+            other = line.decode("gb18030", "replace")
+            if _score(other) > _score(text):
+                others += 1
+                text = other
+        lines.append(text)
+    text = "\n".join(lines)
+    return (text, others) if others and _score(text[:SAMPLE]) > LIKE_A_REPORT else None
 
 
 def _wrong(declared: str, used: str) -> Note:
@@ -106,15 +150,20 @@ def _decode_other(
         if candidates[best] < -0.2:
             raise Unreadable("the bytes are no text in UTF-8, GB18030, Big5 or UTF-16", "not_text")
     text = data.decode(best, "replace")
-    notes: list[Note] = []
-    lost = text.count("\ufffd")
-    if lost:
-        notes.append(("characters_lost", f"{lost} characters can't be decoded as {best}"))
+    notes = _lost(text, best)
+    if (notes or candidates[best] < LIKE_A_REPORT) and best in ("utf-8", "gb18030") and (mixed := _line_by_line(data)):
+        message = f"lines in two encodings: {mixed[1]} in GB18030, the others in UTF-8"
+        return mixed[0], "utf-8", [("encoding_declared_wrongly", message), *_lost(mixed[0], "utf-8")]
     used = "big5" if best == "big5hkscs" else best.removesuffix("-le").removesuffix("-be")
     family = _GB if used == "gb18030" else _BIG5 if used == "big5" else {used, used.replace("-", "")}
     if declared and declared not in family:
         notes.append(_wrong(declared, used))
     return text, used, notes
+
+
+def _lost(text: str, encoding: str) -> list[Note]:
+    lost = text.count("\ufffd")
+    return [("characters_lost", f"{lost} characters can't be decoded as {encoding}")] if lost else []
 
 
 def _codec(name: str) -> str | None:

@@ -65,6 +65,24 @@ def test_damaged_utf8_is_read_and_told():
     assert [rule for rule, _ in notes] == ["characters_lost"]
 
 
+@pytest.mark.parametrize("codec", ["utf-8", "gb18030"])
+def test_a_text_encoded_twice_is_read(codec):
+    text, _, notes = decode(SIMPLIFIED.encode(codec).decode("latin-1").encode())
+    assert text == SIMPLIFIED
+    assert [rule for rule, _ in notes] == ["encoding_declared_wrongly"]
+
+
+def test_latin_letters_stay():
+    assert decode("Grüße aus Köln, café".encode()) == ("Grüße aus Köln, café", "utf-8", [])
+
+
+def test_lines_in_two_encodings_are_each_read_as_their_own():
+    half = SIMPLIFIED.encode() + b"\n" + SIMPLIFIED.encode("gb18030") + b"\n" + "规章 0 0 1".encode("gb18030")
+    text, _, notes = decode(half)
+    assert text == f"{SIMPLIFIED}\n{SIMPLIFIED}\n规章 0 0 1"
+    assert [rule for rule, _ in notes] == ["encoding_declared_wrongly"]
+
+
 @pytest.mark.parametrize(
     "data",
     [

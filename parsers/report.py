@@ -132,7 +132,10 @@ def read_grid(grid: Grid, source: Source) -> Document:
 def _in_order(tables: TablesRead) -> list[Cell]:
     """The cells in the order of the form; a table of other years behind its own."""
     at, order = _places(tables.form)
-    return sorted(tables.cells, key=lambda cell: (at[cell.table], order.get(cell.position, len(order))))
+    last = len(order)
+    return sorted(
+        tables.cells, key=lambda cell: (at[cell.table], order.get((cell.table, cell.row, cell.column), last))
+    )
 
 
 @functools.cache

@@ -27,7 +27,7 @@ class Side:
 
     @classmethod
     def of(cls, form: str, cells: Iterable[Cell]) -> Side:
-        return cls(form, {cell.position: cell for cell in cells})
+        return cls(form, {(cell.table, cell.row, cell.column): cell for cell in cells})
 
     def asks_for(self, position: Position) -> bool:
         return position in self.cells or position in form_of(self.form).kinds
@@ -125,14 +125,14 @@ def _holds(comparison: Comparison, tolerance: float, left: Decimal, right: Decim
 
 
 def _sum(terms: Iterable[Term], this: Side, last: Side | None) -> Decimal | None:
-    total = Decimal(0)
+    total: int | Decimal = 0
     for term in terms:
         side = last if term.last else this
         cell = side.cells.get(term.position) if side else None
         if cell is None or cell.value is None:
             return None
-        total += Decimal(str(cell.value))
-    return total
+        total += cell.value if cell.value.__class__ is int else Decimal(str(cell.value))
+    return Decimal(total)
 
 
 def _fits(rule: Rule, last: Side | None) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parsers import read_report
+from parsers import normalise, read_report
 from parsers.document import Document
 from parsers.numbers import WAN_YUAN, plain, read_value
 
@@ -154,3 +154,9 @@ def test_random_damage_never_raises_and_every_figure_stands_where_it_says(seed):
 @pytest.mark.parametrize("seed", range(100, 150))
 def test_a_hundred_thousand_random_damages(seed):
     run_mutations(seed, 2_000)
+
+
+@given(st.text(alphabet="它他○〇⺟⻓⽐a，（0 政府ＡⅠ\n㎡", min_size=normalise.LONG, max_size=normalise.LONG + 50))
+def test_a_long_text_is_tidied_as_its_pieces_are(text):
+    half = len(text) // 2
+    assert normalise.tidy(text) == normalise.tidy(text[:half]) + normalise.tidy(text[half:])

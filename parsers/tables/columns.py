@@ -6,6 +6,7 @@ trace; so the row must then be built like the table's other rows, or its own sum
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -34,10 +35,25 @@ class Window:
         return self.strip.readings[self.offset : self.offset + self.width]
 
 
+_TWO = re.compile(r"\d[ \t\u3000\xa0]+\d")
+_GROUPED = re.compile(r"\d{1,3}(?:[ \u3000\xa0]\d{3})+")
+_FIGURE_BEHIND = re.compile(r"[^\s\d.．、][ \t\u3000\xa0]+(?:[\d,，.]*\d|[/\\—－-])\s*$")
+
+
+def lost_border(strip: Strip) -> bool:
+    """Whether two figures stand in one cell, or a figure behind the label in the label's own: a border is lost, and what
+    is blank in the row may have been printed."""
+    return any(_TWO.search(cell.text) and not _GROUPED.fullmatch(cell.text.strip()) for cell in strip.values) or any(
+        _FIGURE_BEHIND.search(cell.text) for cell in strip.labels[-1:]
+    )
+
+
 def offsets(strip: Strip, width: int) -> list[int]:
-    """Where a window may begin: it must hold every printed value of the row."""
+    """Where a window may begin: it must hold every printed value of the row. None where a border is lost."""
     last_start = len(strip.values) - width
     if last_start < 0:
+        return []
+    if strip.filled < width and lost_border(strip):
         return []
     if not last_start:
         return [0]
@@ -70,7 +86,7 @@ def place(strips: Sequence[Strip], width: int, adds_up: AddsUp) -> dict[int, Win
     sure: list[Window] = []
     partly: list[tuple[Strip, list[int], list[int]]] = []
     for strip in strips:
-        found = offsets(strip, width)
+        found = [] if _label_among(strip, width) else offsets(strip, width)
         if found and strip.filled == width:
             window = placed[strip.index] = Window(strip, found[0], width)
             sure.append(window)
@@ -105,6 +121,16 @@ def place(strips: Sequence[Strip], width: int, adds_up: AddsUp) -> dict[int, Win
         if len(agreed) == 1:
             placed[strip.index] = Window(strip, agreed[0], width)
     return placed
+
+
+def _label_among(strip: Strip, width: int) -> bool:
+    """Whether a row without a label begins with a blank that may be the label's place, and has none to spare."""
+    return (
+        not strip.labels
+        and strip.row.table is None
+        and len(strip.values) == width
+        and strip.readings[0].state == "blank"
+    )
 
 
 class Rows:

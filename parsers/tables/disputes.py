@@ -13,14 +13,13 @@ from parsers.grid import Grid
 from parsers.normalise import tidy
 from parsers.numbers import BLANK, Reading, read_value
 from parsers.tables.columns import offsets
-from parsers.tables.locate import Instance, digits, header_columns
+from parsers.tables.locate import PAGE_NUMBER, Instance, digits, header_columns
 from parsers.tables.result import TableRead, finding, make_cell, undecided_cells
 from parsers.tables.solve import splits
 from parsers.tables.strips import Strip, label_index
 
 FEWEST_DIGITS = 8  # digits that make a line without borders a row of figures
 _LOOSE = re.compile(r"[\s\d,，.\-−–—－/／无]{4,}")
-_PAGE = re.compile(r"\s*(?:[-−–—－]\s*\d{1,4}\s*[-−–—－]|第\s*\d+\s*页.{0,12})\s*")
 _SECTION = re.compile(r"\s*[五六七八]\s*[、.．]")
 FRAGMENT = 8  # characters of a line that may be a piece of a label, or figures
 LONGEST = 200  # characters of a run of figures in a finding
@@ -163,7 +162,7 @@ def loose_figures(grid: Grid, start: int) -> int:
         if len(row.cells) > 1:
             count += sum(read_value(cell.text).state in ("number", "dash") for cell in row.cells)
         text = " ".join(cell.text for cell in row.cells if len(row.cells) == 1 or read_value(cell.text).state == "text")
-        if not _PAGE.fullmatch(text):
+        if not PAGE_NUMBER.fullmatch(text):
             text = _DATE.sub("", tidy(text))
             count += sum(1 for pattern in (_LOOSE_FIGURE, _WRITTEN_ZERO) for _ in pattern.finditer(text))
             count += LOOSE * bool(_RUN.search(text))

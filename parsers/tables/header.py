@@ -18,6 +18,7 @@ from parsers.numbers import Reading
 from parsers.tables.strips import Strip, label_index
 
 NUMBERING = frozenset({"序号", "行次", "栏次", "编号", "代码", "行号"})  # columns that number the rows
+BESIDE = frozenset({"占比", "比例", "百分比", "备注", "说明", "同比", "增减", "增幅", "增长率", "上年", "上年同期"})
 SERIAL = 6  # rows numbered one after the other: their first figure is the row's number
 
 
@@ -88,6 +89,7 @@ def other_columns(above: Sequence[Strip], table: Table) -> Header | None:
         widths.add(None if strip.row.table is not None else len(strip.row.cells))
         first = next(n for n, (_, column) in enumerate(named) if column is not None)
         if not strip.row.certain:
+            other |= any(label_key(cell.text) in BESIDE | NUMBERING for cell in strip.row.cells)
             # Without borders the lines of a header run together: only one that is whole, on one line, has an order.
             other |= sorted(columns) == [*range(len(order))] != columns and len(order) - 1 in (columns[0], columns[-1])
             continue

@@ -7,6 +7,7 @@ Not here: what the rows say.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,10 @@ from parsers.forms import forms
 from parsers.grid import Grid
 from parsers.tables.strips import Strip, cut, label_index
 
+# A line that a page has and no table: its number, alone or behind the title that runs over all pages.
+PAGE_NUMBER = re.compile(
+    r"\s*(?:[-−–—－]\s*\d{1,4}\s*[-−–—－]|第\s*\d+\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}|.{0,30}信息公开.{0,10}报告\s+\d{1,3})\s*"
+)
 NUMERALS = "一二三四五六七八九十"  # what is left of an item's number whose bracket stands below
 FAR = 40  # grid rows without any label of the table: what follows is another table
 MANY = 5  # figures that are no words of prose

@@ -268,7 +268,8 @@ def read_matrix(instance: Instance, form: Form) -> TableRead:
         result.cells += make_cells(table.code, row.code, columns, window.cells, readings, method, result.findings)
     if open_rows:
         # Where labels may stand below their figures the sums can't tell: they hold for a row of noughts moved as well.
-        below = other is None and _labels_below(instance)
+        # Nor do they say in which order the columns stand.
+        below = other is not None or _labels_below(instance)
         solved = {} if below else solve_rows(form, table.code, stated, open_rows)
         for row, strip, window in open_rows:
             _settle(result, table.code, row, columns, strip, solved.get(row.code), torn=window is not None)

@@ -19,7 +19,8 @@ from dataclasses import dataclass, replace
 from parsers.grid import Grid, GridCell, GridRow
 from parsers.normalise import bare, label_key, ordinal, simplify, tidy
 from parsers.numbers import read_value
-from parsers.tables.strips import label_index
+from parsers.tables.locate import PAGE_NUMBER
+from parsers.tables.strips import WRITTEN_ZEROS, label_index
 
 _FIGURE = re.compile(
     r"(?<![\d.,])[+＋\-−–－﹣]?\d[\d,，.．]*(?:\s*(?:万元|亿元|元|件次|人次|次|件|项|个|条|份|宗|例|篇|起)(?![\u4e00-\u9fff]))?(?:[（(][^（()）]{1,30}[)）])?"
@@ -29,7 +30,6 @@ _FIGURE = re.compile(
 _NUMBERED = re.compile(r"(\d)[.．、,，]?$")
 _CHINESE = re.compile(r"[\u3400-\u9fff⺀-⿟]")
 _SENTENCE = re.compile(r"[。；！？]|[，,][^、]{6,}[，,]")
-_PAGE_NUMBER = re.compile(r"\s*(?:[-−–—－]\s*\d{1,4}\s*[-−–—－]|第\s*\d+\s*页.{0,12})\s*")
 _HEADING = re.compile(r"\s*[一二三四五六七]\s*[、.．]")
 PROSE_LABEL = 4  # characters of a label that may be taken from the end of a sentence
 MATRIX_WIDTH = 7  # columns of the applications table
@@ -54,8 +54,8 @@ def _pieces(cell: GridCell, whole: bool) -> Iterator[Piece]:
     """A cell or line cut where text and figures meet. A label's own number ("2.", glued to the figures before it
     or not) stays with the label. whole: the cell's borders are marked, so figures in it are not cut."""
     text = cell.text
-    if whole and not _CHINESE.search(text):
-        figure = read_value(text).state != "text" or ("\n" in text and any(character.isdigit() for character in text))
+    if whole and (text in WRITTEN_ZEROS or not _CHINESE.search(text)):
+        figure = text in WRITTEN_ZEROS or read_value(text).state != "text" or ("\n" in text and any(character.isdigit() for character in text))
         yield Piece(text, figure, cell.line, cell.page, cell, 0, len(text))
         return
     at = 0
@@ -202,6 +202,10 @@ def _is_sentence(text: str) -> bool:
     )
 
 
+def _has_words(cells: list[GridCell]) -> bool:
+    return any(_CHINESE.search(cell.text) for cell in cells)
+
+
 def _is_header_word(piece: Piece) -> bool:
     known, key = label_index(), label_key(piece.text)
     return key in known.columns or key in known.headers or key in known.groups
@@ -212,7 +216,8 @@ def _is_whole(row: GridRow) -> bool:
     if not row.certain or len(row.cells) < 3:
         return False
     kinds = [read_value(cell.text).state for cell in row.cells]
-    first = kinds.index("text") if "text" in kinds else len(kinds)
+    texts = (n for n, kind in enumerate(kinds) if kind == "text" and row.cells[n].text not in WRITTEN_ZEROS)
+    first = next(texts, len(kinds))
     label = row.cells[first].text if first < len(kinds) else ""
     figures = sum(kind in ("number", "dash") for kind in kinds[first + 1 :])
     # Digits left in a label without its number may be a figure glued to it.
@@ -235,7 +240,7 @@ class Stream:
 
     def add_row(self, row: GridRow) -> None:
         self.row += 1
-        if len(row.cells) == 1 and _PAGE_NUMBER.fullmatch(row.cells[0].text):
+        if len(row.cells) == 1 and PAGE_NUMBER.fullmatch(row.cells[0].text):
             return
         if _is_whole(row):
             self.flush()
@@ -245,6 +250,9 @@ class Stream:
         if len(cells) == 2 and cells[0].text and not cells[1].text:
             cells = cells[:1]  # one cell a line, its border marked behind it
         marked = row.table is not None or len(cells) > 1
+        if row.table is None and len(cells) > 2 and not cells[0].text and self.labels and not _has_words(cells):
+            if not self.figures and not _is_header_word(self.labels[-1]):
+                cells = cells[1:]  # the place of the label that stands on a line above, and no blank of the table
         for cell in cells:
             if not cell.text:
                 self.add_blank(cell, marked)
@@ -265,6 +273,10 @@ class Stream:
             piece.row = self.row
             self.figures.append(piece)
             return
+        if self.figures and piece.text[0] in "，。；" and _CHINESE.search(self.figures[-1].text):
+            # A noun behind the figure, and the sentence goes on: prose, and no row of a table.
+            self.rows.append(_row(self.labels, []))
+            self.labels, self.figures = [], []
         if self.figures:
             self.take_back_number(piece)
             self.flush()

@@ -16,6 +16,9 @@ from parsers.grid import GridCell, GridRow
 from parsers.normalise import bare, label_key, ordinal
 from parsers.numbers import Reading, read_value
 
+# In a cell of its own: a nought in words or a letter for one. No label, and no figure that is stated.
+WRITTEN_ZEROS = frozenset({"零", "〇", "○", "O", "o"})
+
 
 @dataclass(slots=True)
 class Strip:
@@ -176,7 +179,10 @@ def cut(index: int, row: GridRow) -> Strip:
     """Cut one row. A number in front of the first text is a running number; text behind a number is a value."""
     cells = row.cells
     readings = [read_value(cell.text) for cell in cells]
-    states = [reading.state for reading in readings]
+    states = [
+        "zero" if reading.state == "text" and cell.text in WRITTEN_ZEROS else reading.state
+        for cell, reading in zip(cells, readings, strict=True)
+    ]
     if "text" not in states:
         return Strip(index, row, [], (), cells, readings, frozenset())
     first = states.index("text")

@@ -250,9 +250,8 @@ class Stream:
         if len(cells) == 2 and cells[0].text and not cells[1].text:
             cells = cells[:1]  # one cell a line, its border marked behind it
         marked = row.table is not None or len(cells) > 1
-        if row.table is None and len(cells) > 2 and not cells[0].text and self.labels and not _has_words(cells):
-            if not self.figures and not _is_header_word(self.labels[-1]):
-                cells = cells[1:]  # the place of the label that stands on a line above, and no blank of the table
+        if row.table is None and len(cells) > 2 and not cells[0].text and self.awaits_figures() and not _has_words(cells):
+            cells = cells[1:]  # the place of the label that stands on a line above, and no blank of the table
         for cell in cells:
             if not cell.text:
                 self.add_blank(cell, marked)
@@ -262,6 +261,10 @@ class Stream:
             else:
                 for piece in _pieces(cell, row.certain and len(row.cells) > 1):
                     self.add(piece)
+
+    def awaits_figures(self) -> bool:
+        """Whether the last text was a row's label."""
+        return bool(self.labels) and not self.figures and not _is_header_word(self.labels[-1])
 
     def add_blank(self, cell: GridCell, marked: bool) -> None:
         """An empty cell counts behind figures, and behind a label where borders are marked; not behind header words."""

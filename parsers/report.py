@@ -106,6 +106,8 @@ def read_grid(grid: Grid, source: Source) -> Document:
     document = Document(source, "parsed", who.report, who.agency, evidence=evidence)
     document.report.form = tables.form.code if tables.form else None
     document.findings = [_finding(rule, message) for rule, message in grid.notes]
+    if _is_of_another_kind(tables, evidence):
+        tables = TablesRead()  # the rows of a list or of an empty form, which name what the tables name
     if not tables.statuses:
         _without_tables(document, evidence)
         if document.status == "not_a_report":
@@ -127,6 +129,12 @@ def read_grid(grid: Grid, source: Source) -> Document:
     if document.status == "parsed" and not _complete(tables, document):
         document.status = "partial"
     return document
+
+
+def _is_of_another_kind(tables: TablesRead, evidence: dict) -> bool:
+    """Whether the page says that it is something else than a report, and no table on it states a figure."""
+    stated = any(cell.state in ("number", "dash") for cell in tables.cells)
+    return not stated and bool(evidence["report_signals"]["other_kind"]) and not identity.is_report_like(evidence)[0]
 
 
 def _in_order(tables: TablesRead) -> list[Cell]:

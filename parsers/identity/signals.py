@@ -49,6 +49,11 @@ _OTHER_KIND = (
 )
 
 
+# A line of a list of reports: a title with its year, with no more than a date behind it.
+_LISTED = re.compile(r"^.{0,24}20\d\d年?.{0,12}信息公开.{0,8}报告[^一-鿿]{0,14}$")
+_TITLE_ALONE = 80  # characters of a page that holds a title, a date and no more
+
+
 def collect(lines: list[Line], body: int, title: Title | None, titles: list[Title], text: str) -> dict[str, Any]:
     """Counts and first lines that is_report_like judges by."""
     headings = []
@@ -68,7 +73,7 @@ def collect(lines: list[Line], body: int, title: Title | None, titles: list[Titl
             break
     return {
         "title": title is not None,
-        "titles": len({candidate.key for candidate in titles}),
+        "titles": max(len({candidate.key for candidate in titles}), len({line.key for line in lines if _LISTED.search(line.key)})),
         "headings": headings,
         "period": bool(_PERIOD.search(text[:6000])),
         "act": bool(_ACT.search(text)),
@@ -85,6 +90,8 @@ def is_report_like(evidence: dict[str, Any]) -> tuple[bool, str]:
     headings = len(signals["headings"])
     if signals["characters"] == 0:
         return False, "the document has no text"
+    if signals["title"] and not headings and signals["characters"] < _TITLE_ALONE:
+        return False, "only a title: the report itself is not on the page (an attachment, or pictures)"
     if signals["title"] and signals["titles"] < 4 and (headings >= 2 or signals["period"]):
         return True, "it has the title and the sections of an annual report"
     if headings >= 4 and (signals["act"] or signals["period"]):

@@ -138,7 +138,8 @@ def candidate_texts(instance: Instance, data: list[Strip], rows: Sequence[Label]
         last = keys[-1] if keys else ""
         own += [last + under, *(text + last for text in over), *(text + last + under for text in over)]
         if not keys:
-            own += [line.keys[-1] for line in (*above[-1:], *below[:1]) if line.keys]
+            # The 总计 that ends another table's header is no label.
+            own += [line.keys[-1] for line in (*above[-1:], *below[:1]) if line.keys and not _names_columns(line)]
         shared = {label_key(cell.text) for cell in strip.labels if _names_several(cell.text, rows)}
         texts.append(
             list(
@@ -148,6 +149,11 @@ def candidate_texts(instance: Instance, data: list[Strip], rows: Sequence[Label]
             )
         )
     return texts
+
+
+def _names_columns(strip: Strip) -> bool:
+    """Whether a line is a header's: it names two columns or more."""
+    return sum(key in label_index().columns for key in strip.keys) >= 2
 
 
 def _names_several(printed: str, rows: Sequence[Label]) -> bool:

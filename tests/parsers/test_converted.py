@@ -197,3 +197,13 @@ def test_figures_of_the_disputes_on_several_lines_need_their_sums():
     found = read(header + "\n".join(map(str, whole)) + "\n")
     assert len([at for at in found if at[0] == "review_litigation"]) == 15
     assert not [at for at in read(header + "\n".join(map(str, torn)) + "\n") if at[0] == "review_litigation"]
+
+
+def test_the_total_of_the_next_tables_header_is_no_label():
+    """Two rows whose labels are lost, above the header of the disputes, which ends in 总计: neither is the total."""
+    rows = ["（一）予以公开 3 0 0 0 0 0 3", "1.属于国家秘密 0 0 0 0 0 0 0", "3.其他 1 0 0 0 0 0 1"]
+    lost = ["\ufffd\ufffd\ufffd 4 0 0 0 0 0 4", "\ufffd\ufffd\ufffd\ufffd 2 0 0 0 0 0 2"]
+    header = "四、政府信息公开行政复议、行政诉讼情况\n行政复议 行政诉讼\n结果维持 结果纠正 其他结果 尚未审结 总计\n"
+    found = read("三、收到和处理政府信息公开申请情况\n" + "\n".join(rows + lost) + "\n" + header)
+    assert row(found, "applications", "granted")["total"] == 3
+    assert not row(found, "applications", "total_processed")

@@ -30,6 +30,8 @@ _FIGURE = re.compile(
 _NUMBERED = re.compile(r"(\d)[.．、,，]?$")
 _CHINESE = re.compile(r"[\u3400-\u9fff⺀-⿟]")
 _SENTENCE = re.compile(r"[。；！？]|[，,][^、]{6,}[，,]")
+# The line by which a site says when a page was published: no figure of a table.
+_PUBLISHED = re.compile(r"^[^。]{0,30}(?:发布|更新|成文)[^。]{0,6}\d{4}-\d{1,2}-\d{1,2}[^。]{0,30}$")
 _HEADING = re.compile(r"\s*[一二三四五六七]\s*[、.．]")
 PROSE_LABEL = 4  # characters of a label that may be taken from the end of a sentence
 MATRIX_WIDTH = 7  # columns of the applications table
@@ -240,7 +242,7 @@ class Stream:
 
     def add_row(self, row: GridRow) -> None:
         self.row += 1
-        if len(row.cells) == 1 and PAGE_NUMBER.fullmatch(row.cells[0].text):
+        if len(row.cells) == 1 and (PAGE_NUMBER.fullmatch(row.cells[0].text) or _PUBLISHED.search(row.cells[0].text)):
             return
         if _is_whole(row):
             self.flush()

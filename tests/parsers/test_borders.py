@@ -57,7 +57,7 @@ def test_a_row_whose_label_is_on_the_line_above_has_no_blank_first_column():
     assert ("blank", None) not in stated(cells(matrix(lines)), "denied_state_secret")
 
 
-@pytest.mark.parametrize("between", ["", "【字体：大 中 小】\n", "分享到：微信 微博\n"])
+@pytest.mark.parametrize("between", ["", "来源：本站 发布时间：2022-01-20 09:30 浏览 45\n", "【字体：大 中 小】\n", "分享到：微信 微博\n"])
 def test_figures_above_their_labels_are_not_those_of_the_label_above(between):
     figures = [f"{n} 0 0 0 0 0 {n}" for n in range(3, 3 + len(ROWS))]
     body = "  ".join(COLUMNS) + "\n" + figures[0] + "\n" + between

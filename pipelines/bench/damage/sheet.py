@@ -108,7 +108,8 @@ def detached_labels(draft: Draft) -> None:
 
 
 def _cut_points(draft: Draft, table: Table, count: int) -> list[int]:
-    return sorted(draft.rng.sample(list(data_rows(table))[1:], count), reverse=True)
+    rows = list(data_rows(table))[1:]  # none in a table of one row
+    return sorted(draft.rng.sample(rows, min(count, len(rows))), reverse=True)
 
 
 @damage(

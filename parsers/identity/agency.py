@@ -18,6 +18,8 @@ _FULL_PLACE = frozenset(
     {"taxation", "state_taxation", "local_taxation", "meteorology", "seismology", "post", "tobacco", "communications"}
     | {"fire_rescue", "state_security", "foreign_exchange"}
 )
+# Their own name says whose they are: 国家邮政局重庆市邮政管理局 is 重庆市邮政管理局.
+_HEADLESS = frozenset({"post", "meteorology", "seismology", "maritime", "customs", "tobacco", "communications", "river"})
 _HEADS = {"taxation": "国家税务总局", "survey": "国家统计局", "central_bank": "中国人民银行"}  # also where only 滁州市税务局 is printed
 
 
@@ -60,11 +62,11 @@ def agency_name(reading: Reading, place: Place | None) -> str:
         return reading.zone.name + (reading.township or "") + name
     where = gazetteer().full_name(place)
     if body.kind == "vertical":
-        head = reading.head or _HEADS.get(body.key, "")
-        seat = body.key == "central_bank" and place.code[2:] != "0100"  # 济南分行, 合肥中心支行, but 滁州市中心支行
-        if head and body.key in _FULL_PLACE and not place.name.endswith("区"):
+        head = "" if body.key in _HEADLESS else reading.head or _HEADS.get(body.key.partition("-")[0], "")
+        seat = body.key == "central_bank" and place.code[2:] != "0100" and not body.name.endswith("管理部")  # 济南分行, 合肥中心支行, but 滁州市中心支行
+        if head and body.key.partition("-")[0] in _FULL_PLACE and not place.name.endswith("区"):
             where = place.name  # 国家税务总局定远县税务局, but 国家税务总局滁州市琅琊区税务局
-        if body.key in _FULL_PLACE or seat:
+        if body.key.partition("-")[0] in _FULL_PLACE or seat:
             return head + where + body.name
         return head + (short_names(place.name) or (place.name,))[0] + body.name
     if body.kind == "township":
@@ -125,5 +127,9 @@ def settle(reading: Reading, place: Place) -> Reading:
 
 def government(agency_id: str) -> Agency:
     """The government of a unit by its id (UNIT-gov), as of the unit's end or today."""
-    place = max(gazetteer().units[agency_id.removesuffix("-gov")], key=lambda one: one.valid_to or "9999")
+    return government_of(max(gazetteer().units[agency_id.removesuffix("-gov")], key=lambda one: one.valid_to or "9999"))
+
+
+def government_of(place: Place) -> Agency:
+    """The government of a division, under the name that it has there."""
     return make_agency(Reading((place,), GOVERNMENT, 3.0), place, "")

@@ -27,22 +27,28 @@ _DEPARTMENT_END = re.compile(
 )
 _OTHER_END = re.compile(
     r"^[一-龥]{0,28}(?:公司|集团|大学|学院|学校|中学|小学|幼儿园|医院|卫生院|联合会|协会|总会|工会|联盟|银行|信用社|联合社|法院|检察院|学会"
-    r"|图书馆|博物馆|文化馆|报社|电视台)$"
+    r"|林场|农场|牧场|茶场|渔场|图书馆|博物馆|文化馆|报社|电视台)$"
 )
 # Bodies with a name of their own: 安徽大学 is no 大学 of the government of 安徽, 南京地铁集团 none of 南京's.
-OWN_NAME = re.compile("(?:大学|学院|学校|中学|小学|公司|集团|银行|医院)$")
+OWN_NAME = re.compile("(?:大学|学院|学校|中学|小学|公司|集团|银行|医院|林场|农场|牧场|茶场|渔场"
+    r"|海事法院|铁路运输(?:中级)?(?:法院|检察院)|国家公园管理局|国有林管理局|林业管理局"
+    r"|保护区管理[局处站])$")
 # Organs of the Party, of the congress and of justice at a place: not of the government, whose reports they may share.
 _NOT_GOVERNMENT = re.compile(
-    r"^(?:[市县区省]?委(?:组织部|宣传部|统战部|统一战线工作部|政法委|政法委员会|社会工作部|编办|机构编制委员会办公室|网信办|网络安全和信息化委员会办公室|巡察办"
+    r"^(?:[市县区省]?委(?:员会)?(?:组织部|宣传部|统战部|统一战线工作部|政法委|政法委员会|社会工作部|编办|机构编制委员会办公室|网信办|网络安全和信息化委员会办公室|巡察办"
     r"|老干部局|党校|党史研究室|办公室|办公厅|办|党史办|研究室|保密办|政策研究室|[一-龥]{2,14}(?:委员会办公室|部|局))"
     r"|纪委监委|纪委|监委|监察委员会|纪律检查委员会|人大|人大常委会(?:办公[室厅])?|人大办公?室?|人民代表大会常务委员会(?:办公[室厅])?"
     r"|政协(?:办公[室厅]|委员会)?|(?:中级|高级)?人民法院|人民检察院|(?:中级|高级)人民法院)$"
 )
-_REPRESENTATIVE = re.compile(r"^(?:人民政府|政府)?驻(?P<where>[一-龥]{2,8}?)(?P<body>办事处|联络处)$")
+_CITIES = {"京": "北京", "沪": "上海", "津": "天津", "渝": "重庆", "穗": "广州", "深": "深圳", "宁": "南京", "汉": "武汉"}
+# 东区街道办事处 is no 街道办事处 of 东区, and 山东省立医院 no 立医院 of 山东省.
+_HALF = re.compile(r"^(?:街道|镇|乡|地区|民族乡|苏木)(?:办事处|人民政府|政府)?$|^立")
+_JOINT = re.compile(r"^[市县区省州旗]?委、?[市县区省州旗]?(?:人民)?政府(?P<rest>.{2,})$")
+_REPRESENTATIVE = re.compile(r"^(?:人民政府|政府)?驻(?P<where>[京沪津渝穗深宁汉]|[一-龥]{2,8}?)(?P<body>办事处|联络处)$")
 
 # Words with 市, 县, 区, 乡, 镇 that name no place.
 _NO_PLACE = re.compile(
-    "市场|城市|市政|市容|市民|市直|市属|超市|社区|地区|区域|区直|区划|园区|景区|校区|库区|林区|矿区|灾区|小区|辖区|城区|新区|保护区|开发区|保税区|自贸区"
+    "市场|城市|市政|市容|市民|市直|市属|超市|社区|地区|区域|区直|区划|园区|景区|校区|库区|林区|矿区|灾区|小区|辖区|灌区|牧区|营区|苗区|教区|城区|新区|保护区|开发区|保税区|自贸区"
     "|县域|县直|县级|区级|市级|镇级|城乡|乡村|乡镇|城镇|镇村|老区|山区|片区|街区|湖区|国家级|全区|全县|全市|州界|区块|商区|港区|厂区|度假区|风景名胜区"
 )
 _PLACE_WORD = re.compile("[省市县区旗州镇乡盟]")
@@ -99,6 +105,9 @@ def department(rest: str) -> Body | None:
     known = _departments().get(rest)
     if known:
         return Body("department", known[0], known[1], 3.0)
+    joint = _JOINT.match(rest)
+    if joint and (known := _departments().get(joint["rest"])):  # 市委市政府信访局
+        return Body("department", known[0], known[1], 3.0)
     known = _organisations().get(rest)
     if known:
         return Body("other", known[0], known[1], 3.0)
@@ -107,9 +116,12 @@ def department(rest: str) -> Body | None:
         return found
     if _NOT_GOVERNMENT.match(rest):
         return Body("other", rest, rest, 2.5)
+    if _HALF.match(rest):
+        return None
     abroad = _REPRESENTATIVE.match(rest)
     if abroad:
-        return Body("department", f"representative-{abroad['where']}", f"人民政府驻{abroad['where']}{abroad['body']}", 3.0)
+        where = _CITIES.get(abroad["where"], abroad["where"])
+        return Body("department", f"representative-{where}", f"人民政府驻{where}{abroad['body']}", 3.0)
     if rest.startswith("人民政府") and rest[4:] and (known := _departments().get(rest[4:])):
         return Body("department", known[0], rest, 3.0)
     if _PLACE_WORD.search(_NO_PLACE.sub("", rest)):

@@ -26,7 +26,19 @@ _LEVEL_OF = {
     "省": "province", "自治区": "province", "市": "", "州": "prefecture", "自治州": "prefecture", "地区": "prefecture", "盟": "prefecture",
     "县": "county", "区": "county", "旗": "county", "自治县": "county", "自治旗": "county",
 }  # fmt: skip
-_LEAGUE = re.compile(r"^(?:共青团|中国共产主义青年团)(?P<place>.{2,20})(?:委员会|委)$")
+_PARTY = re.compile(r"^(?:中共|中国共产党)(?=.{3})")
+# Bodies whose own name stands before their place's: what it is → what reads so after the place, and the name in full.
+_NAME_FIRST = (
+    (re.compile(r"^(?:共青团|中国共产主义青年团)(?P<place>.{2,20})(?:委员会|委)(?P<rest>)$"), "团委", "共青团{place}委员会"),
+    (re.compile(r"^(?:中国人民政治协商会议|人民政协)(?P<place>.{2,20})委员会(?P<rest>办公[室厅])?$"), "政协", ""),
+    (re.compile(r"^(?:中国国际贸易促进委员会|中国贸促会)(?P<place>.{2,20}?)(?:委员会|分会|支会)(?P<rest>)$"), "贸促会", ""),
+)
+# Several bodies at once: no one's report.
+_COLLECTIVE = re.compile(
+    r"各(?:地|乡|镇|街|县|市|区|部门|单位|级|有关|直属|科|处|局|委|省|州|旗)|(?:所有|全部)(?:部门|单位|乡镇)|[省市县区州旗]直(?:属)?(?:部门|单位|机关)"
+    r"|(?<!气象)部门$|(?:单位|乡镇|镇街|乡镇、?街道)$"
+)
+_SEATED = re.compile(r"^.{2,6}(?:海关|关区)隶属(?P<own>.{2,10}海关)$")
 _CORPS = re.compile(r"^(?:新疆)?(?:生产建设)?(?:兵团)?第[一二三四五六七八九十]{1,3}师(?P<rest>[一-龥]{2,5}市.*)$")
 
 
@@ -46,13 +58,19 @@ def read_name(text: str, year: int | None = None) -> Reading | None:
     if not 2 <= len(text) <= MAX_LENGTH or text in aliases.false_matches():
         return None
     text = aliases.everywhere().get(text, text)
+    text = _PARTY.sub("", text)
+    if _COLLECTIVE.search(text) and text not in townships():
+        return None
+    seated = _SEATED.match(text)
+    if seated:  # 南京海关隶属苏州海关
+        text = seated["own"]
     corps = _CORPS.match(text)  # a division of the corps is run as one with its city: 第八师石河子市
     if corps:
         text = corps["rest"]
     ministry = named.ministry(text)
     if ministry:
         return Reading((), Body("ministry", ministry["key"], ministry["name"], 3.0), 6.0, level="national")
-    for reading in (_named(text), _registered_zone(text, year), _headed(text, year), _league(text, year)):
+    for reading in (_named(text), _registered_zone(text, year), _headed(text, year), _name_first(text, year)):
         if reading:
             return reading
     best: Reading | None = None
@@ -88,14 +106,16 @@ def _registered_zone(text: str, year: int | None) -> Reading | None:
     return tails.of_zone(found[0], found[1], [found[0].parent], 5.0, {}) if found else None
 
 
-def _league(text: str, year: int | None) -> Reading | None:
-    """共青团滁州市委: the one body whose own name stands before its place's."""
-    found = _LEAGUE.match(text)
-    reading = read_name(f"{found['place']}团委", year) if found else None
-    if reading is None:
-        return None
-    name = f"共青团{gazetteer().full_name(reading.places[0])}委员会" if len(reading.places) == 1 else ""
-    return replace(reading, full_name=name)
+def _name_first(text: str, year: int | None) -> Reading | None:
+    """共青团滁州市委, 中国人民政治协商会议滁州市委员会."""
+    for pattern, body, full in _NAME_FIRST:
+        found = pattern.match(text)
+        reading = read_name(found["place"] + body + (found["rest"] or ""), year) if found else None
+        if reading and full and len(reading.places) == 1:
+            return replace(reading, full_name=full.format(place=gazetteer().full_name(reading.places[0])))
+        if reading:
+            return reading
+    return None
 
 
 def _headed(text: str, year: int | None) -> Reading | None:
@@ -104,6 +124,9 @@ def _headed(text: str, year: int | None) -> Reading | None:
     if not found:
         return None
     head, rest, key = found
+    of_zone = _headed_zone(head, rest, key, year)
+    if of_zone:
+        return of_zone
     for end, full, places in gazetteer().names_at(rest, 0):
         inner_end, inner_full, inner = end, full, places
         for end2, full2, places2 in gazetteer().names_at(rest, end):
@@ -113,11 +136,13 @@ def _headed(text: str, year: int | None) -> Reading | None:
                 break
         tail = rest[inner_end:]
         standing = in_year(inner, year)[0]
-        body = verticals.vertical(tail) or verticals.of_ministry(tail) or bodies.department(tail)
+        body = verticals.vertical(tail) or verticals.of_ministry(tail)
+        other = None if body else bodies.department(tail)  # with a name of its own: not the ministry's one body there
+        body = body or (replace(other, key=f"{key}-{other.key}" if key else other.key) if other else None)
         if not body or (not full and len(standing) > 1 and not inner_full):
             standing = [p for p in standing if p.level != "county"] or standing
         if body:
-            kind = Body("vertical", key or body.key, body.name, 3.0)
+            kind = Body("vertical", body.key if other or body.key.startswith(f"{key}-") else key or body.key, body.name, 3.0)
             return Reading(
                 tuple(standing),
                 kind,
@@ -127,6 +152,17 @@ def _headed(text: str, year: int | None) -> Reading | None:
                 printed_place=rest[:inner_end],
             )
     return None
+
+
+def _headed_zone(head: str, rest: str, key: str, year: int | None) -> Reading | None:
+    """国家税务总局 + 合肥高新技术产业开发区税务局: not the city's."""
+    reading = read_name(rest, year)
+    if reading is None or reading.zone is None or reading.township or reading.body.weight < 3 or not reading.places:
+        return None
+    body = reading.body
+    if body.kind != "vertical":
+        return None
+    return replace(reading, body=replace(body, key=key if key and "-" not in body.key else body.key), weight=6.0, full_name=head + rest)
 
 
 def in_year(places: list[Place] | tuple[Place, ...], year: int | None) -> tuple[list[Place], bool, bool]:
@@ -188,6 +224,8 @@ def _body(text: str, start: int, above: tuple[Place, ...], exact: bool, year: in
     yield from tails.rule_zone(text, start, places, base, common)
     body = bodies.department(rest)
     # 安徽大学 is no 大学 of 安徽's government: such a body is named after its place, and the place does not answer for it.
+    if body and body.kind == "vertical" and body.key in verticals.BY_STEM and not exact:  # 岳阳海事局 is no county's
+        places = [place for place in places if place.level != "county"] or places
     if body and (exact or body.weight >= 3 or not bodies.OWN_NAME.search(rest)):
         yield Reading(tuple(places), body, base + body.weight, **common)
     yield from tails.branch(rest, places, base, common, year)

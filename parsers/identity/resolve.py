@@ -26,6 +26,7 @@ _PREFIX_END = re.compile(
     r"人民政府办公室|人民政府|政府办公室|政府|管委会|管理委员会|办事处|街道|局|委|厅|委员会"
     r"|新区|高新区|经开区|开发区|实验区|示范区|园区|[市县区旗州镇乡盟]"
 )
+_DATED = re.compile(r"(?<=[一-龥)）])(?P<year>(?:19|20)\d\d)年?(?:年?度)?(?:政府信息公开|政务公开|信息公开)?(?:工作)?(?:情况)?$")  # of a list's entry
 _BRACKET = re.compile(r"[(（]([^()（）]{2,12})[)）]")
 LIKE = 50  # of 100: 沐阳县发改局 and 沭阳县发展和改革局 have 62
 
@@ -122,6 +123,8 @@ def resolve_name(name: str, year: int | None = None, *, evidence: dict[str, Any]
         title = titles.Title(text, text, None, "line", 0)
         year = year or (title.years[0] if len(title.years) == 1 else None)
         text = title.agency()
+    elif dated := _DATED.search(text):
+        year, text = year or int(dated["year"]), text[: dated.start()]
     empty = {
         "title": None, "title_agency": text, "published_on": None, "years": [{"year": year, "where": "title", "text": ""}] if year else [],
         "mentions_of_years": {}, "damaged_date": None, "signature": None, "issuers": [], "publishers": [], "subject": [], "agencies": {},

@@ -23,6 +23,8 @@ _TOWNSHIP = re.compile(
     r"^(?P<name>(?:[东西南北]区(?=街道)|(?:[东西南北]区)?[^市县区旗州省的年]{1,9}?)(?:街道|民族乡|镇|乡|苏木|民族苏木|地区(?=办事处)))"
     rf"(?P<body>{_OF_TOWNSHIP})?$"
 )
+_COMMITTEE_OF = re.compile(r"^(?:管理委员会|管委会)(?!办公|党政|综合|政务)(?=.{3})")  # 江北新区管委会经济发展局
+_NATURAL = "山湖河岭峰"
 _BRANCH = re.compile(
     r"^(?P<head>.{2,16}?(?:局|委员会|委|厅|支队|总队))(?P<place>.{2,12}?)(?P<tail>分局|监管局|监督管理局|管理局|大队)$"
 )
@@ -69,10 +71,10 @@ def township(rest: str, places: list[Place], base: float, common: dict) -> Itera
         yield Reading(tuple(dict.fromkeys(inside)), township_body(name), weight, township=name, **common)
 
 
-def of_zone(zone: Zone, tail: str, places: list[Place], weight: float, common: dict) -> Reading | None:
+def of_zone(zone: Zone, tail: str, places: list[Place], weight: float, common: dict, run_by: str = "") -> Reading | None:
     """A zone with what follows its name: nothing, its office, its department, a sub-district that it runs."""
     if not tail:
-        name = zones.committee(zone) if zone.registered else "管理委员会"
+        name = zones.committee(zone) if zone.registered else run_by or "管理委员会"
         return Reading(tuple(places), Body("zone_committee", "", name, 3.0), weight, zone=zone, **common)
     body = bodies.office(tail, "county")
     found = None if body else split_township(tail)
@@ -82,7 +84,7 @@ def of_zone(zone: Zone, tail: str, places: list[Place], weight: float, common: d
         if len(inside) == 1:
             return Reading(tuple(inside), township_body(found[0]), weight, township=found[0], **common)
         return Reading(tuple(places), township_body(found[0]), weight, township=found[0], zone=zone, **common)
-    body = body or bodies.department(tail)
+    body = body or bodies.department(_COMMITTEE_OF.sub("", tail))
     return Reading(tuple(places), body, weight - 1 + body.weight / 3, zone=zone, **common) if body else None
 
 
@@ -92,7 +94,9 @@ def rule_zone(text: str, start: int, places: list[Place], base: float, common: d
     found = zones.split(rest)
     if not found:
         return
-    own, kind, tail, _ = found
+    own, kind, tail, run_by = found
+    if not common["exact"] and own[:1] and own[0] in _NATURAL:
+        return  # 太白山自然保护区 is no 山自然保护区 of 太白
     if any(place.holds(named) for named in gazetteer().named(own) for place in places):
         return  # 云南省保山经济技术开发区 is the zone 经济技术开发区 of 保山
     # A zone named by a bare stem is its prefecture's, where the other places of that stem lie in that prefecture.
@@ -110,7 +114,8 @@ def rule_zone(text: str, start: int, places: list[Place], base: float, common: d
     else:
         zone = zones.by_rule(places[0] if len(places) == 1 else None, own, kind, printed)
     common = common | {"printed_place": text[:start] + own + kind}
-    reading = of_zone(zone, tail, places, base + 2.5 - len(own) * 0.05, common)
+    run_by = run_by if run_by in ("管理局", "管理处") else ""
+    reading = of_zone(zone, tail, places, base + 2.5 - len(own) * 0.05, common, run_by)
     if reading:
         yield reading
 

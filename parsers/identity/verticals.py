@@ -21,6 +21,7 @@ _VERTICAL = (
     ),
     ("customs", re.compile(r"^(?:海关|隶属海关|关区|海关关区|海关缉私局|车站海关|机场海关)$")),
     ("meteorology", re.compile(r"^气象(?:局|部门|台)$")),
+    ("river", re.compile(r"^(?:黄河)?河务局$")),
     ("maritime", re.compile(r"^(?:海事局|海事处|航标处)$")),
     ("post", re.compile(r"^邮政管理局$")),
     ("tobacco", re.compile(r"^烟草专卖局(?:[(（]公司[)）])?$")),
@@ -41,11 +42,14 @@ _VERTICAL = (
     ("foreign_exchange", re.compile(r"^外汇管理(?:部|局|分局|支局|中心支局)$")),
     ("central_bank", re.compile(r"^(?:(?:人民银行)?(?:中心)?支行|(?:人民银行)?(?:省|市)?分行|营业管理部)$")),
 )
+# Named by a stem wherever they sit: 岳阳海事局, 河南黄河河务局.
+BY_STEM = frozenset({"customs", "maritime", "river", "border", "railway", "survey"})
+_INNER = re.compile(r"(?<=局)(?:第[一二三四五六七八九十]+)?(?:税务)?(?:分局|稽查局|税务所)$")
 # A ministry's name, then a place, then what its local body is called.
 _HEADED = re.compile(
     r"^(?P<head>国家税务总局|国家金融监督管理总局|中国银行保险监督管理委员会|中国银保监会|中国银行业监督管理委员会|中国银监会|中国保险监督管理委员会|中国保监会"
     r"|中国证券监督管理委员会|中国证监会|国家统计局|国家外汇管理局|国家矿山安全监察局|国家煤矿安全监察局|国家能源局|中国人民银行|人民银行|中国民用航空局?"
-    r"|民航局?|财政部|审计署驻?|自然资源部|国家海洋局|生态环境部|水利部|交通运输部|国家邮政局|国家粮食和物资储备局|海关总署|中华人民共和国|国家林业和草原局驻?"
+    r"|民航局?|财政部|审计署驻?|自然资源部|国家海洋局|生态环境部|水利部(?:黄河水利委员会)?|交通运输部|国家邮政局|国家粮食和物资储备局|海关总署|中华人民共和国|国家林业和草原局驻?"
     r"|商务部驻?|国家铁路局|国家消防救援局|中国气象局|中国地震局|国家版权局|国家知识产权局|国家移民管理局|国家安全生产监督管理总局)(?P<rest>.{2,24})$"
 )
 _HEAD_KEY = {
@@ -56,7 +60,7 @@ _HEAD_KEY = {
     "中国银行业监督管理委员会": "financial_regulation", "中国银监会": "financial_regulation", "中国保险监督管理委员会": "financial_regulation",
     "中国保监会": "financial_regulation", "中国证券监督管理委员会": "securities", "中国证监会": "securities", "中华人民共和国": "",
     "中国民用航空": "civil_aviation", "中国民用航空局": "civil_aviation", "民航": "civil_aviation", "民航局": "civil_aviation",
-    "国家铁路局": "railway", "国家消防救援局": "fire_rescue", "国家移民管理局": "border",
+    "水利部黄河水利委员会": "river", "国家铁路局": "railway", "国家消防救援局": "fire_rescue", "国家移民管理局": "border",
 }  # fmt: skip
 _KEY_BY_TAXATION = {
     "国家税务局": "state_taxation",
@@ -78,8 +82,11 @@ def headed(text: str) -> tuple[str, str, str] | None:
     found = _HEADED.match(text)
     if not found:
         return None
-    head = found["head"]
-    return head, found["rest"], _HEAD_KEY.get(head, head)
+    head, rest = found["head"], found["rest"]
+    key = _HEAD_KEY.get(head, head)
+    if rest.startswith("驻"):  # 国家税务总局驻广州特派员办事处 is not the tax bureau of 广州
+        return head + "驻", rest[1:], f"{key}_envoy"
+    return head, rest, key
 
 
 def vertical(rest: str) -> Body | None:
@@ -87,6 +94,9 @@ def vertical(rest: str) -> Body | None:
     for key, pattern in _VERTICAL:
         if pattern.match(rest):
             key = next((value for name, value in _KEY_BY_TAXATION.items() if rest.startswith(name)), key)
+            inner = _INNER.search(rest) if key.endswith("taxation") else None
+            if inner:  # a bureau's own branch reports for itself: 税务局第一稽查局
+                key = f"{key}-{inner[0]}"
             return Body("vertical", key, _PLAIN.get(rest, rest), 3.0)
     return None
 

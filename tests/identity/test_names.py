@@ -52,7 +52,7 @@ def test_a_second_list_of_old_shared_vertical_and_odd_names():
         agency = resolve_name(row["name"]).agency
         if (agency.name or "", agency.kind or "") != (row["agency"], row["kind"]):
             wrong.append((row["name"], agency.name))
-    assert len(HARDER) > 850
+    assert len(HARDER) > 1350
     assert wrong == []
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from parsers.identity.agency import government_of
+from parsers.identity.places import gazetteer
 from parsers.reference import load_csv
 from pipelines.facts import books
 from pipelines.facts.positions import form_positions, forms
@@ -11,13 +13,17 @@ from pipelines.facts.schemas import FRAMES
 
 
 def regions() -> pl.DataFrame:
-    """The divisions; the file names a parent by its id (a code may have served two divisions in turn), the frame by code."""
+    """The divisions, each with its government; the file names a parent by its id, the frame by code (which two divisions
+    may have had in turn)."""
     rows = [{key: value or None for key, value in row.items()} for row in load_csv("places/regions.csv")]
     codes = {row["region_id"]: row["code"] for row in rows}
     frame = pl.DataFrame(rows, schema=dict.fromkeys(rows[0], pl.String))
+    governments = [government_of(place) for place in map(gazetteer().places.__getitem__, frame["region_id"])]
     return frame.with_columns(
         pl.col("valid_from", "valid_to").str.to_date("%Y-%m-%d"),
         parent_code=pl.col("parent").replace_strict(codes, default=None),
+        government_id=pl.Series([one.agency_id for one in governments]),
+        government_name=pl.Series([one.name for one in governments]),
     ).select(FRAMES["regions"].schema.keys())
 
 

@@ -79,6 +79,8 @@ FRAMES: dict[str, Frame] = {
             "predecessors": pl.String,
             "successors": pl.String,
             "origin": pl.String,
+            "government_id": pl.String,
+            "government_name": pl.String,
         },
         ("region_id",),
     ),

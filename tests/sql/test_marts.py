@@ -217,6 +217,23 @@ def test_coverage(con):
     ).fetchone() == (12, 1)
 
 
+def test_coverage_by_government(con):
+    """锡山区's report for 2023 was read in part, 雨花台区 has none; 乌马河区 ended in mid-2019 and has none."""
+    found = "select expected, found, parsed, reports, report_id from coverage_agency_year where region_code = '{}' and year = {}"
+    assert con.execute(found.format(320205, 2023)).fetchone()[:4] == (True, True, False, 1)
+    assert con.execute(found.format(320114, 2022)).fetchone() == (True, False, False, 0, None)
+    assert con.execute(found.format(230711, 2019)).fetchone() is None
+    assert con.execute("select agency_id, name, level from coverage_agency_year where region_code = '320106' and year = 2022").fetchone() == (
+        "320106-gov", "南京市鼓楼区人民政府", "county",
+    )  # fmt: skip
+    both = """
+        select region.found, count(*) filter (agency.found) from coverage_region_year as region
+        inner join coverage_agency_year as agency on agency.year = region.year and agency.expected and agency.region_code like '32%'
+        where region.region_code = '320000' group by region.year, region.found
+    """
+    assert all(region == agencies for region, agencies in con.execute(both).fetchall())
+
+
 def test_change_from_last_year(con):
     """xuanwu: 10 of 30 granted in 2022 and in 2023, 11 of 21 in 2024; 南京 as a region has its own report in both later years."""
     agency = "select year, change from indicators_agency_year where agency_id = 'xuanwu' and indicator = 'grant_rate_broad' order by year"

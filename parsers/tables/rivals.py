@@ -126,5 +126,7 @@ def _is_rival(first: TableRead, other: TableRead) -> bool:
     both = own.keys() & says.keys()
     if any(own[position] != says[position] for position in both):
         return True
-    overlap = len(printed & {cell.position for cell in first.cells})
+    # What could not be bound to columns may be a table of other columns: a summary of two years beside this one.
+    bound = {cell.position for cell in other.cells if cell.state != "undecided"}
+    overlap = len(bound & {cell.position for cell in first.cells})
     return overlap >= RIVAL and len(both) < overlap / 2

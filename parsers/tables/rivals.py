@@ -127,6 +127,6 @@ def _is_rival(first: TableRead, other: TableRead) -> bool:
     if any(own[position] != says[position] for position in both):
         return True
     # What could not be bound to columns may be a table of other columns: a summary of two years beside this one.
-    bound = {cell.position for cell in other.cells if cell.state != "undecided"}
+    bound = {cell.position for cell in other.cells if cell.state != "undecided" and cell.method != "glued"}
     overlap = len(bound & {cell.position for cell in first.cells})
     return overlap >= RIVAL and len(both) < overlap / 2

@@ -93,6 +93,7 @@ def test_the_only_table_headed_as_a_part_is_not_the_reports():
     assert stated(report(f"其中政府办公室：\n{table(41)}")) == {}
 
 
-def test_a_summary_of_two_years_in_front_is_no_rival():
+@pytest.mark.parametrize("border", [" | ", " "])
+def test_a_summary_of_two_years_in_front_is_no_rival(border):
     summary = "\n".join(["项目 | 2020年 | 2019年 | 增减", *(f"{row} | 7 | 8 | -1" for row in ROWS)])
-    assert stated(report(summary, table(90))) == OF_90
+    assert stated(report(summary, table(90)).replace(" | ", border)) == OF_90

@@ -37,7 +37,8 @@ def review(home: Path | None, form: str | None, rows: int) -> None:
     """Names that are not resolved or ambiguous, those with the most cells first, with what they can be and why it is open.
 
     Each name is listed by folder: within one, it can be accepted for that folder alone. `*` stands for reports without any
-    name. After a decision, `gongkai run` resolves anew; nothing is parsed again.
+    name. "Looks like" marks names that a misprint of one character may stand for: only a
+    person decides on them. After a decision, `gongkai run` resolves anew; nothing is parsed again.
     """
     from pipelines.facts import review
 
@@ -47,10 +48,11 @@ def review(home: Path | None, form: str | None, rows: int) -> None:
         click.echo(json.dumps([asdict(one) | {"years": sorted(one.years)} for one in found], ensure_ascii=False))
     elif form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow([*COLUMNS, "reports", "cells", "years", "why", "candidates", "example"])
+        writer.writerow([*COLUMNS, "reports", "cells", "years", "why", "candidates", "look_alikes", "example"])
         for one in found:
             years, offered = " ".join(map(str, sorted(one.years))), " ".join(one.candidates)
-            writer.writerow([one.name, one.stands_for(), one.within, "", one.reports, one.cells, years, one.why, offered, one.example])
+            alike = " ".join(one.look_alikes)
+            writer.writerow([one.name, one.stands_for(), one.within, "", one.reports, one.cells, years, one.why, offered, alike, one.example])
     elif not found:
         click.echo("Every report has its agency.")
     else:
@@ -61,6 +63,7 @@ def review(home: Path | None, form: str | None, rows: int) -> None:
 def _line(one) -> tuple:
     years = f"{min(one.years)}–{max(one.years)}" if len(one.years) > 1 else "".join(map(str, one.years))
     offered = "、".join(one.candidates[:5]) + (f" … ({len(one.candidates)})" if len(one.candidates) > 5 else "")
+    offered = offered or ("looks like " + "、".join(one.look_alikes) if one.look_alikes else "")
     return (one.name, one.within, one.reports, one.cells, years, one.message, offered, one.example)
 
 

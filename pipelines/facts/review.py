@@ -16,6 +16,7 @@ import polars as pl
 
 from parsers.identity import resolve_name
 from parsers.identity.aliases import NO_NAME
+from parsers.identity.lookalikes import look_alikes
 from parsers.identity.names import clean
 from parsers.reference import REFERENCE
 from pipelines import files
@@ -41,6 +42,7 @@ class Open:
     cells: int = 0
     years: set[int] = field(default_factory=set)
     candidates: list[str] = field(default_factory=list)
+    look_alikes: list[str] = field(default_factory=list)  # it may be a misprint of these: never assigned, nor filled in
     example: str = ""
 
     def stands_for(self) -> str:
@@ -71,6 +73,8 @@ def unresolved(home: Home) -> list[Open]:
         offered[key] |= dict.fromkeys(one["name"] for one in json.loads(row["candidates"]))
     for key, entry in entries.items():
         entry.candidates = list(offered[key])
+        if not entry.candidates and entry.name != NO_NAME:
+            entry.look_alikes = look_alikes(entry.name, min(entry.years, default=None))
     return sorted(entries.values(), key=lambda one: (-one.cells, -one.reports, one.name, one.within))
 
 

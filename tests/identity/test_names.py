@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from parsers.identity import resolve_name
+from parsers.identity.lookalikes import look_alikes
 from parsers.identity.named import ministries
 from parsers.identity.names import read_name
 from parsers.reference import load_csv
@@ -111,6 +112,21 @@ def test_sound_alikes_and_look_alikes_are_not_merged():
     assert resolve_name("苏州市人民政府", 2020).agency.region_code == "320500"
     assert resolve_name("沐阳县人民政府", 2020).agency.agency_id is None  # a misprint of 沭阳县
     assert resolve_name("伊舂市人民政府", 2020).agency.agency_id is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "meant"),
+    [
+        ("沐阳县人民政府", "宿迁市沭阳县人民政府"),
+        ("伊舂市人民政府", "伊春市人民政府"),
+        ("沐阳县发改局", "宿迁市沭阳县发展和改革局"),
+        ("毫州市人民政府", "亳州市人民政府"),
+        ("漂水区人民政府", "南京市溧水区人民政府"),
+    ],
+)
+def test_a_misprint_is_offered_and_not_assigned(printed, meant):
+    assert resolve_name(printed, 2020).agency.agency_id is None
+    assert meant in look_alikes(printed, 2020)
 
 
 def test_the_lists_of_bodies_hold_together():

@@ -9,7 +9,7 @@ import re
 
 from parsers.document import Cell
 from parsers.forms import Form, Table, forms
-from parsers.grid import Grid
+from parsers.grid import Grid, GridRow
 from parsers.normalise import tidy
 from parsers.numbers import BLANK, Reading, read_value
 from parsers.tables.columns import offsets
@@ -25,6 +25,7 @@ FRAGMENT = 8  # characters of a line that may be a piece of a label, or figures
 LONGEST = 200  # characters of a run of figures in a finding
 NEAR = 6  # grid rows between the header and its row of figures
 FAR = 40  # grid rows behind the header that may still be the table's, if no heading comes before
+BELOW_HEADING = 3  # rows in which a line is looked for that changed places with a heading
 LOOSE = 3  # figures that are no prose near a header without a row of figures: the table is not blank
 _DATE = re.compile(r"\d{4}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?")
 # A figure with no noun behind it, or with a result's name before it.
@@ -153,12 +154,20 @@ def _split(strip: Strip, table: Table, result: TableRead) -> bool:
     return True
 
 
+def _figures_alone(row: GridRow) -> int:
+    """How many figures and dashes a row holds that holds nothing else."""
+    printed = [part for cell in row.cells for part in re.split(r"[\s,，、;；]+", cell.text) if part]
+    states = [read_value(part).state for part in printed]
+    return len(states) if all(state in ("number", "dash") for state in states) else 0
+
+
 def loose_figures(grid: Grid, start: int) -> int:
     """How many figures and dashes stand from a header to the next heading in other ways than in prose."""
     count = 0
-    for row in grid.rows[start : start + FAR]:
+    for at, row in enumerate(grid.rows[start : start + FAR], start):
         if len(row.cells) == 1 and _SECTION.match(row.cells[0].text):
-            break
+            # A line of nothing but figures right below the next heading changed places with it.
+            return count + sum(_figures_alone(one) for one in grid.rows[at + 1 : at + 1 + BELOW_HEADING])
         if len(row.cells) > 1:
             count += sum(read_value(cell.text).state in ("number", "dash") for cell in row.cells)
         text = " ".join(cell.text for cell in row.cells if len(row.cells) == 1 or read_value(cell.text).state == "text")

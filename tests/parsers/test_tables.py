@@ -160,6 +160,12 @@ def test_a_disputes_table_with_figures_near_its_header_is_not_blank(figures):
     assert not [state for state, _ in cells(text).values() if state == "blank"]
 
 
+@pytest.mark.parametrize("figures", ["3 1 0 1 5 0 2 1 0 3 0 6 0 2 8", "3,1,0,1,5,0,2,1,0,3,0,6,0,2,8"])
+def test_a_line_of_figures_that_changed_places_with_the_next_heading_leaves_the_disputes_table_open(figures):
+    text = f"{DISPUTES}{RESULTS} {RESULTS}\n五、存在的主要问题及改进情况\n{figures}\n主要问题是公开不够及时。\n"
+    assert not [state for state, _ in cells(text).values() if state == "blank"]
+
+
 @pytest.mark.parametrize("prose", ["2020年，我区没有被提起行政复议。", "全年行政复议2件，行政诉讼3件。", "- 5 -"])
 def test_prose_behind_a_header_leaves_the_disputes_table_blank(prose):
     text = f"{DISPUTES}{RESULTS} {RESULTS}\n{prose}\n五、存在的主要问题及改进情况\n无。\n"

@@ -196,11 +196,17 @@ def gazetteer() -> Gazetteer:
 
 @functools.cache
 def townships() -> dict[str, tuple[str, ...]]:
-    """Name of a township or sub-district as of today → the codes of the counties that have one. Their history is not known."""
+    """Name of a township or sub-district as of today → the codes of the counties that have one. Their history is not known.
+
+    The four cities without counties, whose own towns the sources of townships.csv leave out, are in townships_of_cities.csv.
+    """
     found: dict[str, tuple[str, ...]] = {}
     text = (REFERENCE / "places" / "townships.csv").read_text(encoding="utf-8")
     # No field is quoted (tested), each line has four: one cut of the whole takes a tenth of the csv module's time.
     fields = text.strip().replace("\n", ",").split(",")
     for name, parent in zip(fields[5::4], fields[6::4], strict=True):
         found[name] = (*found[name], parent) if name in found else (parent,)
+    for row in load_csv("places/townships_of_cities.csv"):
+        for name in row["names"].split():
+            found[name] = (*found.get(name, ()), row["parent"])
     return found

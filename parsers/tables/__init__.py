@@ -96,8 +96,8 @@ def _read_table(table: Table, instances: list[Instance], form: Form, view: View)
     if not reads:
         return None
     read, told = choose(reads, view.grid, view.year, view.scope)
-    if unread and not told:
-        told = doubt(read, [TableRead(table.code)], len(reads))
+    if unread and not told and len(instances) > 1:
+        told = doubt(read, [TableRead(table.code)], len(instances))
     read.findings += told
     _tell_missing_rows(read, table, form)
     return read

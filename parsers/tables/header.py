@@ -7,6 +7,7 @@ stands under its name, or in no column of the form. Not here: the headers of the
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from parsers.tables.strips import Strip, label_index
 
 NUMBERING = frozenset({"序号", "行次", "栏次", "编号", "代码", "行号"})  # columns that number the rows
 BESIDE = frozenset({"占比", "比例", "百分比", "备注", "说明", "同比", "增减", "增幅", "增长率", "上年", "上年同期"})
+MISREAD = 3  # at most one character in so many of a column's name is misread (科研机枸)
 SERIAL = 6  # rows numbered one after the other: their first figure is the row's number
 
 
@@ -76,6 +78,8 @@ def other_columns(above: Sequence[Strip], table: Table) -> Header | None:
             if codes:
                 named.append((cell.column, order[codes[0]]))
                 places.setdefault(codes[0], []).append(cell.column)
+            elif (misread := _misread(key, table)) is not None:
+                named.append((cell.column, misread))
             elif key in NUMBERING:
                 other = True
                 named.append((cell.column, None))
@@ -102,6 +106,22 @@ def other_columns(above: Sequence[Strip], table: Table) -> Header | None:
     if not whole or len({found[0] for found in places.values()}) < len(order):
         return Header((), None)
     return Header(tuple(places[column.code][0] for column in table.columns), widths.pop())
+
+
+@functools.lru_cache(maxsize=4096)
+def _misread(key: str, table: Table) -> int | None:
+    """The column whose word this is with a character misread; None for another word, or one that may be of two."""
+    if len(key) < 3 or key in label_index().headers:
+        return None
+    near = [n for n, column in enumerate(table.columns) if any(_substituted(key, known) for known in column.keys)]
+    return near[0] if len(near) == 1 else None
+
+
+def _substituted(key: str, known: str) -> bool:
+    """Whether characters of a word were misread, and none added: 上年总计 is another word than 总计."""
+    if len(key) != len(known):
+        return False
+    return sum(one != other for one, other in zip(key, known, strict=True)) <= max(1, len(key) // MISREAD)
 
 
 def without_numbers(data: list[Strip]) -> list[Strip]:

@@ -23,6 +23,8 @@ LONGEST = 40  # characters of a caption
 _YEAR = re.compile(r"(20\d\d)\s*年(?!\s*\d)")
 _LAST_YEAR = re.compile(r"上一?年度?|去年|往年")
 _PART = re.compile(r"其中|本级|本机关|机关本身|办公[室厅]")
+# A piece of a sentence (其中本机关自身办理 | 2件), and no caption: it counts, or says what was done to what.
+_SENTENCE = re.compile(r"[,;、]|\d|(?:办理|受理|收到|答复|处理|公开|审结)(?!.*(?:情况|统计|表|数据|:)$)")
 _WHOLE = re.compile(r"全[省市区县旗州盟镇乡]|全系统|全街道|汇总|总表|综合表")
 
 
@@ -49,6 +51,8 @@ def caption(grid: Grid, read: TableRead, year: int | None) -> Caption:
         years = {int(one) for one in _YEAR.findall(text)}
         if year is not None and _LAST_YEAR.search(text) and "结转" not in text:
             years.add(year - 1)
+        if _SENTENCE.search(_YEAR.sub("", text)):
+            continue
         part, whole = bool(_PART.search(text)), bool(_WHOLE.search(text))
         if years or part or whole:
             return Caption(

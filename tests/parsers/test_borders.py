@@ -89,3 +89,16 @@ def test_a_header_in_another_order_is_not_undone_where_borders_are_blanks():
     lines = [f"{row}    9    1    0    0    2    0    12" for row in ROWS]
     found = cells(APPLICATIONS + "    ".join(names) + "\n" + "\n".join(lines) + "\n五、存在的主要问题及改进情况\n无。\n")
     assert found.get(("granted", "commercial"), ("undecided", None)) != ("number", 1)
+
+
+def test_a_misread_word_of_the_header_is_no_other_column():
+    header = " | ".join(["项目", *COLUMNS]).replace("科研机构", "科研机枸")
+    text = f"{APPLICATIONS}{header} |\n" + "\n".join(f"{row} | 1 | 0 | 0 | 0 | 0 | 0 | 1 |" for row in ROWS)
+    assert cells(text)["granted", "natural_person"] == ("number", 1)
+
+
+def test_a_piece_of_a_sentence_above_a_table_is_no_caption():
+    header = " | ".join(["项目", *COLUMNS])
+    text = f"{APPLICATIONS}其中本机关自身办理2件，其余由下属单位办理\n{header} |\n"
+    text += "\n".join(f"{row} | 1 | 0 | 0 | 0 | 0 | 0 | 1 |" for row in ROWS)
+    assert cells(text)["granted", "natural_person"] == ("number", 1)

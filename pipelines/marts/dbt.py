@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from pathlib import Path
@@ -48,22 +49,37 @@ def invoke(command: list[str], home: Home, target: Path) -> Any:
 
 
 def manifest(home: Home) -> Path:
-    """dbt's manifest of the project as it stands: parsed anew only when a file in sql/ has changed."""
+    """dbt's manifest of the project as it stands: parsed anew only when a file in sql/ has changed, or what is there is not whole.
+
+    dbt writes it in place, and again in every build: a kill or a full disk can leave half of it.
+    """
     path = home.dbt / fingerprint(*FILES)[:16] / "manifest.json"
-    if not path.exists():
+    if not _whole(path):
         home.dbt.mkdir(parents=True, exist_ok=True)
         # Several processes may load the definitions at once, and without HOME's lock: each parses into a folder of its own.
         with tempfile.TemporaryDirectory(dir=home.dbt, prefix=files.ASIDE, ignore_cleanup_errors=True) as folder:
             invoke(["parse"], home, Path(folder))
+            if not _whole(Path(folder) / path.name):
+                raise Problem(f"dbt could not write its manifest under {home.dbt}; is the disk full?")
+            if not _whole(path):
+                files.remove(path.parent)
             try:
                 Path(folder).rename(path.parent)
             except OSError:
-                if not path.exists():  # else another process was faster
+                if not _whole(path):  # else another process was faster
                     raise
         for old in home.dbt.glob("[!.]*"):
             if old != path.parent:
                 files.remove(old)
     return path
+
+
+def _whole(path: Path) -> bool:
+    try:
+        json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def build(home: Home) -> Any:

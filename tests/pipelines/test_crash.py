@@ -95,6 +95,19 @@ def test_killed_at_each_write(built: Path, tmp_path: Path, operation: int) -> No
         assert (home / "facts" / path.name).read_bytes() == path.read_bytes(), path.name
 
 
+@pytest.mark.parametrize("left", [b"", b'{"nodes": {"model'], ids=["empty", "half"])
+def test_half_a_manifest_is_not_read(home: Path, left: bytes) -> None:
+    """dbt writes its manifest in place: what a kill or a full disk leaves of it is made anew."""
+    import json
+
+    from pipelines.home import Home
+    from pipelines.marts import dbt
+
+    path = dbt.manifest(Home(home))
+    path.write_bytes(left)
+    assert json.loads(dbt.manifest(Home(home)).read_text(encoding="utf-8"))["nodes"]
+
+
 def test_worker_that_outlives_its_parent_ends(tmp_path: Path) -> None:
     """The parsing process ends with its connection, so that a killed run leaves nobody behind."""
     script = (

@@ -66,7 +66,7 @@ def _(ask, indicator, year):
     rates = ask(
         """
         SELECT name || ' ' || year AS body, name, year::VARCHAR AS year, scope, round(value, 4) AS value, round(low, 4) AS low, round(high, 4) AS high,
-            numerator, denominator, small_n, null_reason, report_id
+            numerator, denominator, small_n, null_reason, agency_id
         FROM indicators_agency_year JOIN dim_agency USING (agency_id)
         WHERE indicator = ? AND (? = 'all' OR year::VARCHAR = ?) ORDER BY value DESC NULLS LAST, body LIMIT 200""",
         indicator.value, year.value, year.value,
@@ -99,19 +99,11 @@ def _(mo, rates):
 @app.cell
 def _(ask, chosen, indicator, mo):
     _cells = """
-        WITH asked AS (SELECT unnest(string_split(numerator || ' + ' || denominator, ' + ')) AS term FROM dim_indicator WHERE code = ?),
-        terms AS (SELECT DISTINCT coalesce(replace(term, '/' || parent || '/', '/' || code || '/'), term) AS place
-            FROM asked LEFT JOIN dim_outcome ON parent = split_part(term, '/', 2)),
-        cells AS (
-            SELECT 'applications/' || outcome || '/' || applicant_type AS place, * FROM fact_application_totals UNION ALL BY NAME
-            SELECT 'applications/' || outcome || '/' || applicant_type AS place, * FROM fact_applications UNION ALL BY NAME
-            SELECT 'review_litigation/' || forum || '/' || result AS place, * FROM fact_disputes UNION ALL BY NAME
-            SELECT 'review_litigation/' || forum || '/total' AS place, * FROM fact_dispute_totals UNION ALL BY NAME
-            SELECT 'proactive/' || coalesce(action, item) || '/' || measure AS place, * FROM (FROM fact_enforcement UNION ALL BY NAME
-                FROM fact_procurement UNION ALL BY NAME FROM fact_fees UNION ALL BY NAME FROM fact_rule_documents))
-        SELECT place, value, state, text, source_file, line, page FROM cells JOIN terms USING (place) WHERE report_id = ? ORDER BY line, place"""
+        SELECT part, row_code, column_code, value, state, text, source_file, line, page FROM figure_sources
+        WHERE mart = 'indicators_agency_year' AND figure = ? AND agency_id = ? AND year = ? AND scope = ? ORDER BY part DESC, line, page, row_code"""
     _row = chosen.value.row(0, named=True) if len(chosen.value) else None
-    mo.vstack([mo.md(f"## {_row['body']}"), mo.ui.table(ask(_cells, indicator.value, _row["report_id"]))]) if _row else mo.md("")
+    _behind = ask(_cells, indicator.value, _row["agency_id"], int(_row["year"]), _row["scope"]) if _row else None
+    mo.vstack([mo.md(f"## {_row['body']}"), mo.ui.table(_behind)]) if _row else mo.md("")
     return
 
 

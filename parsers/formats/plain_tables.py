@@ -144,7 +144,7 @@ def take_out(source: str, line: int) -> tuple[str, list[Rows]]:
         opened = source.find(">", start, end) + 1 if start >= 0 else 0
         if opened and _is_table(source[start:opened]):
             rows = _read(source[opened:end], line + source.count("\n", 0, opened))
-            if rows is not None:
+            if rows:  # a page whose tables are all empty may hold its markup elsewhere: the tree reads those
                 sizes.append(
                     (sum([len(row.cells) for row in rows if row.__class__ is GridRow]), source.count("\n", start, end))
                 )

@@ -80,6 +80,10 @@ def test_regular_tables_are_read_ahead_and_read_the_same(source):
     same(source)
 
 
+def test_a_page_whose_only_table_is_empty_reads_the_same():
+    same("&lt;td&gt;<table>\n<tr></tr>\n</table>")
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.one_of(table, st.sampled_from(PIECES)), max_size=4).map("".join))
 def test_damaged_tables_read_the_same(source):

@@ -136,7 +136,7 @@ def take_out(source: str, line: int) -> tuple[str, list[Rows]]:
         return source, []
     pieces: list[str] = []
     taken: list[Rows] = []
-    sizes: list[tuple[int, int]] = []  # cells and line breaks of each
+    sizes: list[int] = []  # line breaks of each
     done = count = 0
     end = source.find("</table>")
     while end >= 0:
@@ -145,10 +145,8 @@ def take_out(source: str, line: int) -> tuple[str, list[Rows]]:
         if opened and _is_table(source[start:opened]):
             rows = _read(source[opened:end], line + source.count("\n", 0, opened))
             if rows:  # a page whose tables are all empty may hold its markup elsewhere: the tree reads those
-                sizes.append(
-                    (sum([len(row.cells) for row in rows if row.__class__ is GridRow]), source.count("\n", start, end))
-                )
-                count += sizes[-1][0]
+                sizes.append(source.count("\n", start, end))
+                count += sum([len(row.cells) for row in rows if row.__class__ is GridRow])
                 if count > limits.GRID_CELLS:
                     raise Unreadable(f"{count:,} table cells: no report has as many", "too_large")
                 pieces.append(source[done:start])
@@ -156,11 +154,11 @@ def take_out(source: str, line: int) -> tuple[str, list[Rows]]:
                 taken.append(rows)
         end = source.find("</table>", end + 1)
     pieces.append(source[done:])
-    # Where cells are counted to tell a page's content from what it hides, the empty table must have as many.
-    counted = any(map(hides, pieces))
+    if any(map(hides, pieces)):
+        return source, []  # what a page hides is told from its content by the cells in it: the tree reads such a page
     rest = pieces[0]
-    for number, (cells, breaks) in enumerate(sizes):
-        inner = "<td>" * (cells if counted else 1) + "\n" * breaks
+    for number, breaks in enumerate(sizes):
+        inner = "<td>" + "\n" * breaks
         rest += f'<table id="{OPEN}{number}"><tr>{inner}</table>{pieces[number + 1]}'
     return rest, taken
 

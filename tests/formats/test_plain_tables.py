@@ -80,8 +80,12 @@ def test_regular_tables_are_read_ahead_and_read_the_same(source):
     same(source)
 
 
-def test_a_page_whose_only_table_is_empty_reads_the_same():
-    same("&lt;td&gt;<table>\n<tr></tr>\n</table>")
+@pytest.mark.parametrize(
+    "source",
+    ["&lt;td&gt;<table>\n<tr></tr>\n</table>", '<div style="display:none">0<table>\n<tr><td></td></tr>\n</table>'],
+)
+def test_pages_of_empty_tables_read_the_same(source):
+    same(source)
 
 
 @settings(max_examples=300, deadline=None)

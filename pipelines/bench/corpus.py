@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pipelines.bench import figures as figure_maker
 from pipelines.bench import prose, sheet
 from pipelines.bench.bodies import draw_body
-from pipelines.bench.damage import ALL, DAMAGES
+from pipelines.bench.damage import ALL, DAMAGES, Damage
 from pipelines.bench.layouts import LAYOUTS
 from pipelines.bench.model import Draft, Generated, Truth, TruthCell
 
@@ -50,19 +50,21 @@ def _draft(seed: int, wanted: Sequence[str]) -> Draft:
     return draft
 
 
-def _choose(rng: random.Random, layout: str, damage: Sequence[str] | None) -> list[str]:
+def choose(
+    rng: random.Random, layout: str, damage: Sequence[str] | None, kinds: Mapping[str, Damage] = DAMAGES
+) -> list[str]:
     """The kinds of damage of one document: those asked for that can happen in its layout, or a few at random."""
-    can = [name for name, kind in DAMAGES.items() if layout in kind.layouts]
+    can = [name for name, kind in kinds.items() if layout in kind.layouts]
     if damage is not None:
         return [name for name in damage if name in can]
     chosen: list[str] = []
     for name in rng.sample(can, len(can)):
         if len(chosen) >= rng.randint(0, _MOST_DAMAGE):
             break
-        kind = DAMAGES[name]
-        if not kind.excludes & set(chosen) and not any(name in DAMAGES[other].excludes for other in chosen):
+        kind = kinds[name]
+        if not kind.excludes & set(chosen) and not any(name in kinds[other].excludes for other in chosen):
             chosen.append(name)
-    return [name for name in DAMAGES if name in chosen]
+    return [name for name in kinds if name in chosen]
 
 
 def _header_units(draft: Draft) -> None:
@@ -108,7 +110,7 @@ def truth_of(draft: Draft, format_: str, layout: str, damage: list[str]) -> Trut
 def make(seed: int, layout: str, damage: Sequence[str] | None = None) -> Generated:
     """One document. layout: a key of LAYOUTS; damage: names of DAMAGES, or None for a few at random."""
     kind = LAYOUTS[layout]
-    chosen = _choose(random.Random(f"{seed} {layout}"), layout, damage)
+    chosen = choose(random.Random(f"{seed} {layout}"), layout, damage)
     draft = _draft(seed, chosen)
     draft.layout = layout
     for name in chosen:

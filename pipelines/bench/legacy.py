@@ -14,7 +14,7 @@ from typing import Any
 from parsers.reference import load_yaml
 from pipelines.bench import prose
 from pipelines.bench.bodies import draw_body
-from pipelines.bench.corpus import FORMATS, truth_of
+from pipelines.bench.corpus import FORMATS, choose, truth_of
 from pipelines.bench.damage import DAMAGES
 from pipelines.bench.figures import printed
 from pipelines.bench.layouts import LAYOUTS
@@ -22,7 +22,6 @@ from pipelines.bench.legacy_damage import LEGACY_DAMAGES
 from pipelines.bench.model import Box, Draft, Figure, Generated, Paragraph, Table
 
 TABLE = "legacy_statistics"
-_MOST_DAMAGE = 4
 # Damage of the other reports that does not care which table it meets.
 _SHARED = (
     "spaced_labels", "kangxi", "traditional", "half_width", "gb18030", "utf8_bom", "carriage_returns", "charset_wrong",
@@ -263,26 +262,11 @@ def build(draft: Draft) -> None:
         sheet.append(Paragraph(f"{int(year)}年{int(month)}月{int(day)}日", "signature"))
 
 
-def _choose(rng: random.Random, layout: str, damage: Sequence[str] | None) -> list[str]:
-    kinds = LEGACY_DAMAGES | {name: DAMAGES[name] for name in _SHARED}
-    can = [name for name, kind in kinds.items() if layout in kind.layouts]
-    if damage is not None:
-        return [name for name in damage if name in can]
-    chosen: list[str] = []
-    for name in rng.sample(can, len(can)):
-        if len(chosen) >= rng.randint(0, _MOST_DAMAGE):
-            break
-        kind = kinds[name]
-        if not kind.excludes & set(chosen) and not any(name in kinds[other].excludes for other in chosen):
-            chosen.append(name)
-    return [name for name in kinds if name in chosen]
-
-
 def make_legacy(seed: int, layout: str, damage: Sequence[str] | None = None) -> Generated:
     """One document. layout: a key of LAYOUTS; damage: names of LEGACY_DAMAGES or of those shared with other reports, None
     for a few at random."""
-    kinds = LEGACY_DAMAGES | DAMAGES
-    chosen = _choose(random.Random(f"{seed} {layout} legacy"), layout, damage)
+    kinds = LEGACY_DAMAGES | {name: DAMAGES[name] for name in _SHARED}
+    chosen = choose(random.Random(f"{seed} {layout} legacy"), layout, damage, kinds)
     draft = _draft(seed, layout)
     for name in chosen:
         if kinds[name].stage == "set":

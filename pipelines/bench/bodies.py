@@ -34,19 +34,21 @@ def _valid(region: dict[str, str], year: int) -> bool:
 
 
 @functools.cache
-def _regions(year: int) -> dict[str, dict[str, str]]:
+def regions(year: int) -> dict[str, dict[str, str]]:
+    """The divisions of a year by code, as regions.csv has them, without those that came or went in it."""
     return {region["code"]: region for region in load_csv("places/regions.csv") if _valid(region, year)}
 
 
 @functools.cache
 def _pool(year: int, level: str) -> tuple[dict[str, str], ...]:
-    regions = _regions(year)
-    chosen = (region for region in regions.values() if region["level"] == level)
-    return tuple(region for region in chosen if level == "province" or region["parent"] in regions)
+    known = regions(year)
+    chosen = (region for region in known.values() if region["level"] == level)
+    return tuple(region for region in chosen if level == "province" or region["parent"] in known)
 
 
 @functools.cache
-def _townships() -> tuple[dict[str, str], ...]:
+def townships() -> tuple[dict[str, str], ...]:
+    """Rows of townships.csv whose names say what they are."""
     return tuple(
         row
         for row in load_csv("places/townships.csv")
@@ -56,15 +58,20 @@ def _townships() -> tuple[dict[str, str], ...]:
 
 def _place(region: dict[str, str], year: int) -> tuple[str, str | None, str | None]:
     """(province, city, county) names of a division."""
-    regions = _regions(year)
+    known = regions(year)
     if region["level"] == "province":
         return region["name"], region["name"] if region["code"] in _MUNICIPALITIES else None, None
-    parent = regions[region["parent"]]
+    parent = known[region["parent"]]
     if region["level"] == "prefecture":
         return parent["name"], region["name"], None
     if parent["level"] == "prefecture":
-        return regions[parent["parent"]]["name"], parent["name"], region["name"]
+        return known[parent["parent"]]["name"], parent["name"], region["name"]
     return parent["name"], parent["name"] if parent["code"] in _MUNICIPALITIES else None, region["name"]
+
+
+def bureaus(level: str) -> tuple[str, ...]:
+    """Names of the departments that a government of this level may have here."""
+    return _DEPARTMENTS[level]
 
 
 def draw_body(rng: random.Random, year: int) -> Body:
@@ -72,10 +79,10 @@ def draw_body(rng: random.Random, year: int) -> Body:
     kind = rng.choices([name for name, _ in _KINDS], [weight for _, weight in _KINDS])[0]
     township = None
     if kind == "township":
-        entry = rng.choice(_townships())
-        while entry["parent"] not in _regions(year) or _regions(year)[entry["parent"]]["parent"] not in _regions(year):
-            entry = rng.choice(_townships())
-        region, township = _regions(year)[entry["parent"]], entry["name"]
+        entry = rng.choice(townships())
+        while entry["parent"] not in regions(year) or regions(year)[entry["parent"]]["parent"] not in regions(year):
+            entry = rng.choice(townships())
+        region, township = regions(year)[entry["parent"]], entry["name"]
     else:
         levels = (
             ("prefecture",)
@@ -83,6 +90,13 @@ def draw_body(rng: random.Random, year: int) -> Body:
             else ("county", "county", "county", "prefecture", "province")
         )
         region = rng.choice(_pool(year, rng.choice(levels)))
+    return make_body(rng, year, kind, region, township)
+
+
+def make_body(
+    rng: random.Random, year: int, kind: str, region: dict[str, str], township: str | None = None, bureau: str | None = None
+) -> Body:
+    """The body of a kind that serves a division of the year (a row of regions.csv). bureau: a department's own name, else one at random."""
     province, city, county = _place(region, year)
     own = county or city or province
     chain = "".join(dict.fromkeys(name for name in (province, city, county) if name))
@@ -99,7 +113,7 @@ def draw_body(rng: random.Random, year: int) -> Body:
         name = full + (word.replace("人民政府", "行政公署") if own.endswith(("地区", "盟")) else word)
         short = f"{own}{word}"
     elif kind == "department":
-        bureau = rng.choice(_DEPARTMENTS[level])
+        bureau = bureau or rng.choice(_DEPARTMENTS[level])
         bureau = bureau.replace("厅", "局") if code in _MUNICIPALITIES else bureau
         name, short = f"{full}{bureau}", f"{own}{bureau}"
     elif kind == "vertical":

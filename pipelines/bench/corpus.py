@@ -112,17 +112,22 @@ def make(seed: int, layout: str, damage: Sequence[str] | None = None) -> Generat
     kind = LAYOUTS[layout]
     chosen = choose(random.Random(f"{seed} {layout}"), layout, damage)
     draft = _draft(seed, chosen)
+    data = printed(draft, layout, chosen)
+    return Generated(f"{seed}-{layout}{kind.suffix}", data, truth_of(draft, kind.format, layout, chosen))
+
+
+def printed(draft: Draft, layout: str, damage: Sequence[str]) -> bytes:
+    """The draft damaged, laid out and printed. damage: names of DAMAGES that can happen in the layout."""
     draft.layout = layout
-    for name in chosen:
+    for name in damage:
         if DAMAGES[name].stage == "figures":
             DAMAGES[name].apply(draft)
     _header_units(draft)
     sheet.build(draft)
-    for name in chosen:
+    for name in damage:
         if DAMAGES[name].stage != "figures":
             DAMAGES[name].apply(draft)
-    data = kind.render(draft)
-    return Generated(f"{seed}-{layout}{kind.suffix}", data, truth_of(draft, kind.format, layout, chosen))
+    return LAYOUTS[layout].render(draft)
 
 
 def generate(

@@ -13,7 +13,7 @@ from pipelines.bench.model import Figure, Position
 COLUMNS = ("natural_person", "commercial", "research", "public_welfare", "legal_service", "other")
 # How often each type of applicant asks, and how often a request ends in each outcome: weights, from the shape of real reports.
 _APPLICANTS = (90, 7, 0.4, 0.5, 1.6, 0.5)
-_OUTCOMES = {
+OUTCOMES = {
     "granted": 30, "partial": 8, "denied_state_secret": 0.3, "denied_law_forbidden": 0.4, "denied_three_securities": 0.3,
     "denied_third_party": 2.5, "denied_internal": 1.2, "denied_process": 2, "denied_enforcement_file": 1.5, "denied_admin_query": 1.5,
     "unavailable_not_held": 28, "unavailable_needs_creation": 3, "unavailable_unclear": 2, "rejected_petition": 5, "rejected_repeat": 3,
@@ -56,7 +56,7 @@ def _spread(rng: random.Random, total: int, weights: list[float]) -> list[int]:
 
 def _applications(rng: random.Random, form: str, size: str, single_other: bool) -> dict[Position, int]:
     codes = outcome_rows(form, single_other)
-    weights = [_OUTCOMES[code] * rng.uniform(0.3, 2) for code in codes]
+    weights = [OUTCOMES[code] * rng.uniform(0.3, 2) for code in codes]
     per_type = _spread(rng, rng.randint(*_REQUESTS[size]), [weight * rng.uniform(0.2, 2) for weight in _APPLICANTS])
     matrix: dict[Position, int] = {}
     for column, requests in zip(COLUMNS, per_type, strict=True):

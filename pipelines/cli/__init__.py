@@ -26,6 +26,7 @@ COMMANDS = {
     "sql": "Ask the release one question in SQL; as a table, CSV or JSON.",
     "diff": "What changed between two releases.",
     "releases": "The releases that are kept; remove old ones.",
+    "bench": "Made-up reports in any number with known truth, and how long reading them takes.",
 }
 
 

@@ -1,0 +1,63 @@
+"""`gongkai bench`: corpora of made-up reports with known truth, and how long everything takes on them."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from pipelines.cli import output
+
+
+@click.group(epilog="Example: gongkai bench corpus 10000 --out corpus")
+def bench() -> None:
+    """Made-up reports in any number with known truth, and how long reading them takes."""
+
+
+def _formats(context: click.Context, parameter: click.Parameter, value: str) -> dict[str, float]:
+    from pipelines.bench.scale.reports import LAYOUT_WEIGHTS
+
+    weights = {}
+    for part in value.split(","):
+        name, _, weight = part.partition(":")
+        if name.strip() not in LAYOUT_WEIGHTS:
+            raise click.BadParameter(f"{name.strip()!r} is none of {', '.join(LAYOUT_WEIGHTS)}")
+        try:
+            weights[name.strip()] = float(weight or 1)
+        except ValueError:
+            raise click.BadParameter(f"{weight!r} is no weight") from None
+    if min(weights.values()) < 0 or not sum(weights.values()):
+        raise click.BadParameter("weights are not negative, and not all zero")
+    return weights
+
+
+@bench.command(epilog="Example: gongkai bench corpus 100000 --out corpus --formats text:60,html:40 --jobs 2")
+@click.argument("count", type=click.IntRange(1))
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="A new folder: reports/ to take in, truth/ beside it.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same corpus.")
+@click.option("--formats", default="text:45,html:40,docx:5,pdf:10", show_default=True, callback=_formats,
+              help="How often each format is met, as weights: text (with Markdown), html, docx, pdf, scan.")  # fmt: skip
+@click.option("--glued", type=click.FloatRange(0, 1), default=0.01, show_default=True, help="Share of reports whose figures run together.")
+@click.option("--damage", type=click.FloatRange(0, 1), default=0.35, show_default=True, help="Share of the rest that carries one to three kinds of damage.")
+@click.option("--as", "kind", type=click.Choice(["parquet", "jsonl", "files"]), default="parquet", show_default=True,
+              help="Files of 5,000 reports each, or a folder with a file a report.")  # fmt: skip
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes.")
+def corpus(count: int, out: Path, seed: int, formats: dict[str, float], glued: float, damage: float, kind: str, jobs: int) -> None:
+    """Write COUNT believable reports of real agencies over the years, with the truth about each cell.
+
+    Years of an agency follow from one another (carried over, in force), but for the breaks that the truth names.
+    """
+    from pipelines import progress
+    from pipelines.bench.scale import write
+    from pipelines.bench.scale.reports import Mix
+
+    began = time.monotonic()
+    with output.progress_bars(), progress.task("writing", count) as task:
+        for done in write.write_corpus(out, seed, count, Mix(formats, glued, damage), kind, jobs):
+            task.advance(done)
+    taken = time.monotonic() - began
+    about = write.read_about(out)
+    output.line("written", f"{output.count(count, 'report')} of {about['agencies']:,} agencies in {taken:.1f} s ({count / taken:,.0f} a second)")
+    output.line("reports", f"{out / 'reports'}: gongkai run --inbox {out / 'reports'}")
+    output.line("truth", f"{out / 'truth'}/reports and cells")

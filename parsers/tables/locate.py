@@ -32,7 +32,7 @@ class Instance:
     """One printing of one table: its strips in order, from the first to the last that may belong to it.
 
     header: the last line of the header, where the table is found by it. grid: the view of the page that it stands in.
-    above: the lines before the first, in order, where a header may stand.
+    above: the lines before the first, in order, where a header may stand. below: the line after the last.
     """
 
     table: str
@@ -41,6 +41,7 @@ class Instance:
     header: Strip | None = None
     grid: Grid | None = None
     above: Sequence[Strip] = ()
+    below: Sequence[Strip] = ()
 
 
 def strips_of(grid: Grid) -> list[Strip]:
@@ -109,7 +110,8 @@ def matrices(strips: list[Strip], table: str, width: int) -> list[Instance]:
             and len(strips[last + 1].row.cells) > 1
         ):
             last += 1
-        found.append(Instance(table, strips[first : last + 1], len(run), above=strips[max(0, first - ABOVE) : first]))
+        above, below = strips[max(0, first - ABOVE) : first], strips[last + 1 : last + 2]
+        found.append(Instance(table, strips[first : last + 1], len(run), above=above, below=below))
     return found
 
 

@@ -239,6 +239,7 @@ def read_matrix(instance: Instance, form: Form) -> TableRead:
     other = other_columns(instance.above, table)
     result.settled = other is not None
     windows = _windows(instance, data, table, other)
+    moved = _may_have_moved(data, len(columns))
     paired = {pairing.strip: pairing for pairing in pairings}
     found_rows = {pairing.row for pairing in pairings}
     stated: dict[str, list[Reading]] = {}
@@ -263,7 +264,7 @@ def read_matrix(instance: Instance, form: Form) -> TableRead:
                 finding("unexpected_row", f"{row.text} is no row of the {form.label_en}.", positions)
             )
         window = windows.get(strip.index)
-        if strip.row.scattered:
+        if strip.row.scattered or (n in moved and not _proves_itself(strip, window)):
             glued_cells(result, table.code, row, columns, strip)
             continue
         if window is None or torn_apart(pairing, strip, found_rows, len(rows)):
@@ -280,6 +281,19 @@ def read_matrix(instance: Instance, form: Form) -> TableRead:
         for row, strip, window in open_rows:
             _settle(result, table.code, row, columns, strip, solved.get(row.code), torn=window is not None)
     return result
+
+
+def _may_have_moved(data: list[Strip], width: int) -> set[int]:
+    """The rows (by place) of figures on several lines without borders, beside a row that has more or fewer of them than the
+    form has columns: a converter that goes down the columns leaves some in a neighbour's place."""
+    lines = [len({cell.line for cell in strip.values if cell.text}) if not strip.row.certain else 0 for strip in data]
+    amiss = {n for n, strip in enumerate(data) if lines[n] > 1 and not strip.filled <= width <= len(strip.values)}
+    return {n for n in range(len(data)) if lines[n] > 1 and (n - 1 in amiss or n + 1 in amiss)}
+
+
+def _proves_itself(strip: Strip, window: Window | Picked | None) -> bool:
+    """Whether a row's own figures add up, and are not all noughts."""
+    return window is None or bool(adds_up(window.readings))
 
 
 @functools.cache
@@ -327,8 +341,22 @@ def _windows(
         return {}  # the table has more columns than the form, and no header says which are the form's
     if _labels_below(instance):
         return {}
-    windows = place(data, width, adds_up)
+    torn = _torn([*instance.strips, *instance.below], width)
+    windows = place([strip for strip in data if strip.index not in torn], width, adds_up)
     return {} if _total_first(windows.values()) else windows
+
+
+def _torn(strips: Sequence[Strip], width: int) -> set[int]:
+    """The rows with blanks whose last figures stand on the next line, as a writer that wraps its lines leaves them."""
+    return {
+        strip.index
+        for strip, below in itertools.pairwise(strips)
+        if 0 < strip.filled < width
+        and below.index - strip.index == 1
+        and not below.labels
+        and below.filled > 0
+        and len(below.values) < width
+    }
 
 
 def _labels_below(instance: Instance) -> bool:

@@ -8,16 +8,23 @@ certain is not stated.
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
 from parsers.document import Cell, Position
 from parsers.forms import Block, Form, Label, forms
-from parsers.grid import GridCell
-from parsers.normalise import label_key, simplify, tidy
-from parsers.numbers import WAN_YUAN
-from parsers.tables.align import EXACT, similarity
+from parsers.tables.align import EXACT
+from parsers.tables.block_header import (
+    TABLE,
+    Header,
+    header_words,
+    headers_of,
+    merge_repeats,
+    names_others,
+    other_places,
+    under,
+    unit_of,
+    words_above,
+)
 from parsers.tables.columns import offsets
 from parsers.tables.locate import Instance, figures_first, holds_another
 from parsers.tables.matrix import candidate_texts, pair, torn_apart
@@ -29,33 +36,13 @@ from parsers.tables.result import (
     method_of,
     undecided_cells,
 )
-from parsers.tables.strips import Strip, label_index
+from parsers.tables.strips import Strip
 
-TABLE = "proactive"
-ROW_HEADER = "信息内容"
-_READING = re.compile(
-    r"\([^()\u3400-\u9fff]{1,8}\)"
-)  # a reading in Latin letters that a converter put behind a character
 NEAR = 12  # grid rows between two labelled rows of the table
 SIGNS = ("+", "＋", "-", "−", "–", "－")
-WHOLE = 5  # characters of a column's name that is whole
 SHOWN = 2.0  # votes of the table itself for a form: one header that only this form prints
+ABOVE = 3  # lines in front of the table in which words over its columns may stand
 HEADER_ABOVE = 5  # grid rows between a row and the header of its block
-
-
-@dataclass(slots=True)
-class Header:
-    """The header of a block as printed: its cells behind 信息内容, and the forms' blocks that it fits best.
-
-    repeats: for each cell how often it stands there (some converters print a merged cell once for each column it spans).
-    """
-
-    strip: Strip
-    cells: list[GridCell]
-    keys: tuple[str, ...]
-    blocks: tuple[tuple[Form, Block], ...]
-    unit: str | None
-    repeats: tuple[int, ...]
 
 
 @functools.cache
@@ -81,16 +68,6 @@ def _union_rows() -> tuple[Label, ...]:
     return tuple(rows)
 
 
-def _header_words(strip: Strip) -> int:
-    return _count_header_words(strip.keys)
-
-
-@functools.lru_cache(maxsize=8192)
-def _count_header_words(keys: tuple[str, ...]) -> int:
-    known = label_index()
-    return sum(key in known.headers or any(name == TABLE for name, _ in known.columns.get(key, ())) for key in keys)
-
-
 def _continues(above: Strip, strip: Strip) -> bool:
     """Whether a line without figures may carry the rest of the label above it."""
     return (
@@ -98,7 +75,7 @@ def _continues(above: Strip, strip: Strip) -> bool:
         and not strip.filled
         and not strip.hits
         and strip.index - above.index <= 2
-        and _header_words(strip) == 0
+        and header_words(strip) == 0
     )
 
 
@@ -111,7 +88,7 @@ def find_proactive(strips: list[Strip]) -> list[Instance]:
             continue
         codes = {code for name, code in strip.hits if name == TABLE}
         data = bool(codes) and bool(strip.values)
-        header = not data and not strip.filled and _header_words(strip) >= 2
+        header = not data and not strip.filled and header_words(strip) >= 2
         if not data and not header:
             continue
         if (
@@ -138,128 +115,8 @@ def find_proactive(strips: list[Strip]) -> list[Instance]:
             end = max(run[-1], rows[-1])
             while end + 1 < len(strips) and end - rows[-1] < 2 and _continues(strips[end], strips[end + 1]):
                 end += 1
-            found.append(Instance(TABLE, strips[run[0] : end + 1], len(rows)))
-    return found
-
-
-@functools.lru_cache(maxsize=4096)
-def _unit_of(text: str) -> str | None:
-    """The unit of money that a header states: （万元）, 单位：元, （亿元）."""
-    text = _READING.sub("", "".join(simplify(tidy(text)).split()))
-    for unit in sorted(WAN_YUAN, key=len, reverse=True):
-        if f"({unit}" in text or f"{unit})" in text or f"单位:{unit}" in text or f"单位: {unit}" in text:
-            return unit
-    return None
-
-
-def _fit(keys: tuple[str, ...], block: Block) -> float:
-    """How well header cells fit a block's columns, position by position; a column too many or too few costs."""
-    fits = sum(max(similarity(key, column), 0.0) for key, column in zip(keys, block.columns, strict=False))
-    return fits - 0.5 * abs(len(keys) - len(block.columns))
-
-
-@functools.lru_cache(maxsize=4096)
-def _fitting(keys: tuple[str, ...], certain: bool) -> tuple[tuple[Form, Block], ...]:
-    """The blocks of all forms that a header's texts fit, within a margin of the best; or whose columns it names to the
-    letter, each once, in whatever order.
-
-    Where a header has no borders (certain: False), its other texts may be columns too whose names are in pieces.
-    """
-    named = [(one, block) for one in forms() for block in one.table(TABLE).blocks if _named_places(keys, block)]
-    if not certain:
-        others = [key for key in keys if key not in label_index().rows]
-        named = [pair for pair in named if len(pair[1].columns) == len(others)]
-    if named:
-        most = max(len(block.columns) for _, block in named)
-        return tuple(pair for pair in named if len(pair[1].columns) == most)
-    fits = [(_fit(keys, block), one, block) for one in forms() for block in one.table(TABLE).blocks]
-    best = max(fit for fit, _, _ in fits)
-    return tuple((one, block) for fit, one, block in fits if fit >= best - 0.25 and fit > 0.4 * len(block.columns))
-
-
-@functools.lru_cache(maxsize=4096)
-def _named_places(keys: tuple[str, ...], block: Block) -> tuple[int, ...]:
-    """For each column of the block which of the keys names it to the letter; empty where not each is named once."""
-    found = [[n for n, key in enumerate(keys) if key in column.keys] for column in block.columns]
-    return tuple(places[0] for places in found) if all(len(places) == 1 for places in found) else ()
-
-
-def _other_places(header: Header, block: Block) -> tuple[int, ...] | None:
-    """Which of the header's cells name the block's columns, where they do so in another order or beside others: empty
-    where it can't be told. None where the header's columns are the block's, or it says nothing of them."""
-    places = _named_places(header.keys, block)
-    if places:
-        # Without borders a header's words may be in pieces: what stands beside the columns is no column for sure.
-        count = len(header.keys) if header.strip.row.certain else len(places)
-        return None if places == tuple(range(count)) else places
-    return () if _elsewhere(header.keys, block) else None
-
-
-def _elsewhere(keys: tuple[str, ...], block: Block) -> bool:
-    """Whether a header names a column of the block to the letter where the block has another."""
-    here = [column.keys for column in block.columns]
-    return any(
-        key not in (here[n] if n < len(here) else ()) and any(key in column for column in here)
-        for n, key in enumerate(keys)
-    )
-
-
-def _under(strip: Strip, header: Header, places: tuple[int, ...]) -> list[int] | None:
-    """Which of the row's values stand under the header's cells, None where the row is built otherwise."""
-    if strip.row.table is None:
-        before = [cell.column for cell in header.strip.labels if label_key(cell.text) == ROW_HEADER]
-        if before != [strip.labels[-1].column] or not strip.row.certain:
-            return None
-    by_column = {cell.column: n for n, cell in enumerate(strip.values)}
-    found = [by_column.get(header.cells[place].column) for place in places]
-    return None if None in found else found
-
-
-def _header(strip: Strip) -> Header:
-    start = next((n + 1 for n, cell in enumerate(strip.labels) if label_key(cell.text) == ROW_HEADER), 0)
-    printed = [
-        cell
-        for cell in strip.labels[start:]
-        if label_key(cell.text) and label_key(cell.text) not in label_index().headers
-    ]
-    merged = _repeated(printed)
-    cells = [same[0] for same in merged]
-    keys = tuple(label_key(cell.text) for cell in cells)
-    unit = next((unit for cell in cells if (unit := _unit_of(cell.text))), None)
-    return Header(strip, cells, keys, _fitting(keys, strip.row.certain), unit, tuple(map(len, merged)))
-
-
-def _repeated(cells: list[GridCell]) -> list[list[GridCell]]:
-    """A header's cells, those side by side that say the same together; what is left of two names may be alike."""
-    found: list[list[GridCell]] = []
-    for cell in cells:
-        key = label_key(cell.text)
-        if found and key == label_key(found[-1][0].text) and len(key) >= WHOLE:
-            found[-1].append(cell)
-        else:
-            found.append([cell])
-    return found
-
-
-def _merge(strip: Strip, header: Header) -> Strip | None:
-    """The row with one cell under each of the header's, where the header repeats some: None where it is built otherwise."""
-    if len(strip.values) != sum(header.repeats):
-        return None
-    kept, at = [], 0
-    for count in header.repeats:
-        if len({cell.text for cell in strip.values[at : at + count]}) > 1:
-            return None
-        kept.append(at)
-        at += count
-    return replace(strip, values=[strip.values[n] for n in kept], readings=[strip.readings[n] for n in kept])
-
-
-def headers_of(instance: Instance) -> list[Header]:
-    """Every header line of the table."""
-    found = []
-    for strip in instance.strips:
-        if len(strip.labels) >= 2 and not strip.filled and _header_words(strip):
-            found.append(_header(strip))
+            above = strips[max(0, run[0] - ABOVE) : run[0]]
+            found.append(Instance(TABLE, strips[run[0] : end + 1], len(rows), above=above))
     return found
 
 
@@ -325,7 +182,7 @@ def _window(strip: Strip, header: Header | None, block: Block) -> int | None:
         return found[0] if found else None
     if not strip.row.certain and strip.filled:
         return None
-    if header and len(header.cells) == width:
+    if header and header.strip.row.certain and len(header.cells) == width:
         starts = [n for n, cell in enumerate(strip.values) if cell.column == header.cells[0].column]
         if strip.row.table is not None and starts and starts[0] in found:
             return starts[0]
@@ -333,6 +190,8 @@ def _window(strip: Strip, header: Header | None, block: Block) -> int | None:
             n for n, cell in enumerate(header.strip.row.cells) if cell is header.cells[0]
         )
         alike = [offset for offset in found if len(strip.values) - offset == behind]
+        if starts and len(strip.row.cells) != len(header.strip.row.cells) and starts != alike:
+            return None  # counted from the left and from the right, it is built otherwise than its header
         if len(alike) == 1:
             return alike[0]
     return 0 if strip.filled == 0 or (len(strip.values) == width and strip.readings[-1].state != "blank") else None
@@ -356,6 +215,25 @@ def _signed_elsewhere(strip: Strip, block: Block, places: Iterable[int]) -> bool
         for column, at in zip(block.columns, places, strict=True)
         if column.kind == "count"
     )
+
+
+def _may_have_moved(data: list[Strip], at: int, block: Block) -> bool:
+    """Whether the row's figures stand on several lines without borders, beside a row of the same block that has more or fewer
+    than its columns: a converter that goes down the columns leaves some in a neighbour's place."""
+    codes = {row.code for row in block.rows}
+    beside = [
+        data[n]
+        for n in (at - 1, at + 1)
+        if 0 <= n < len(data) and any(name == TABLE and code in codes for name, code in data[n].hits)
+    ]
+    return _on_lines(data[at]) and any(
+        _on_lines(strip) and not strip.filled <= len(block.columns) <= len(strip.values) for strip in beside
+    )
+
+
+def _on_lines(strip: Strip) -> bool:
+    """Whether a row's figures stand on other lines than its label, without borders."""
+    return not strip.row.certain and any(cell.line != strip.line for cell in strip.values if cell.text)
 
 
 def read_proactive(instance: Instance, form: Form) -> TableRead:
@@ -384,6 +262,7 @@ def read_proactive(instance: Instance, form: Form) -> TableRead:
     asked = {row.code for row in form.table(TABLE).rows}
     present = {pairing.row for pairing in pairings} | {n for n, row in enumerate(rows) if row.code not in asked}
     votes = form_votes(instance)
+    lines = [*instance.above, *instance.strips]
     shown = votes[form.code] - max(vote for code, vote in votes.items() if code != form.code) >= SHOWN
     for pairing in pairings:
         strip, row = data[pairing.strip], rows[pairing.row]
@@ -412,8 +291,10 @@ def read_proactive(instance: Instance, form: Form) -> TableRead:
             chosen = _choose_block(row.code, None, form)
             header = None
         by_form = header is None or not header.blocks
+        over = words_above(lines, len(instance.above) + instance.strips.index(strip)) if by_form else None
         if (
             chosen is None
+            or (by_form and over is not None and names_others(over, chosen[1]))
             or (header is None and not any(block is chosen[1] for block in form.table(TABLE).blocks))
             or (by_form and not strip.row.certain and not shown)  # lost borders and an unread header: of which form?
         ):
@@ -441,7 +322,7 @@ def read_proactive(instance: Instance, form: Form) -> TableRead:
                 )
             )
         if header is not None and max(header.repeats, default=1) > 1:
-            merged = _merge(strip, header)
+            merged = merge_repeats(strip, header)
             if merged is None:
                 _undecided(result, strip, label, block)
                 continue
@@ -451,19 +332,22 @@ def read_proactive(instance: Instance, form: Form) -> TableRead:
             key in column.keys for key, column in zip(header.keys, block.columns, strict=False)
         )
         sure = strip.row.certain or (header is not None and (len(block.columns) > 1 or lettered))
-        names = _other_places(named, block) if named else None
+        names = other_places(named, block) if named else None
         if names is not None:
-            found = _under(strip, named, names) if names and not strip.row.scattered else None
+            found = under(strip, named, names) if names and not strip.row.scattered else None
         else:
             offset = _window(strip, header, block) if sure and not strip.row.scattered else None
             found = None if offset is None else range(offset, offset + len(block.columns))
         if found is not None and _signed_elsewhere(strip, block, found):
             _undecided(result, strip, label, block)
             continue
+        if found is not None and _may_have_moved(data, pairing.strip, block):
+            _undecided(result, strip, label, block)
+            continue
         if found is None:
             if strip.row.certain or not strip.filled:
                 _undecided(result, strip, label, block)
-            elif not _zeros(result, strip, label, block):
+            elif strip.row.scattered or not _zeros(result, strip, label, block):
                 glued_cells(result, TABLE, label, block.columns, strip)
             continue
         method = method_of(strip, pairing.score == EXACT)
@@ -471,7 +355,7 @@ def read_proactive(instance: Instance, form: Form) -> TableRead:
             unit = None
             if column.kind == "amount" and header is not None:
                 place = names[n] if names else n
-                unit = _unit_of(header.cells[place].text) if place < len(header.cells) else None
+                unit = unit_of(header.cells[place].text) if place < len(header.cells) else None
                 unit = unit or header.unit
             cell, reading = strip.values[at], strip.readings[at]
             result.cells.append(make_cell(TABLE, row.code, column, cell, reading, method, unit, result.findings))

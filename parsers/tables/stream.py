@@ -32,6 +32,7 @@ _CHINESE = re.compile(r"[\u3400-\u9fff⺀-⿟]")
 _SENTENCE = re.compile(r"[。；！？]|[，,][^、]{6,}[，,]")
 # The line by which a site says when a page was published: no figure of a table.
 _PUBLISHED = re.compile(r"^[^。]{0,30}(?:发布|更新|成文)[^。]{0,6}\d{4}-\d{1,2}-\d{1,2}[^。]{0,30}$")
+_YEAR = re.compile(r"\s*(?:19|20)\d\d\s*年度?\s*")
 _HEADING = re.compile(r"\s*[一二三四五六七]\s*[、.．]")
 PROSE_LABEL = 4  # characters of a label that may be taken from the end of a sentence
 MATRIX_WIDTH = 7  # columns of the applications table
@@ -59,6 +60,9 @@ def _pieces(cell: GridCell, whole: bool) -> Iterator[Piece]:
     if whole and (text in WRITTEN_ZEROS or not _CHINESE.search(text)):
         figure = text in WRITTEN_ZEROS or read_value(text).state != "text" or ("\n" in text and any(character.isdigit() for character in text))
         yield Piece(text, figure, cell.line, cell.page, cell, 0, len(text))
+        return
+    if _YEAR.fullmatch(text):  # of a header that compares years
+        yield Piece(text, False, cell.line, cell.page, cell, 0, len(text))
         return
     at = 0
     for found in _FIGURE.finditer(text):
@@ -107,6 +111,8 @@ def _labels_in(text: str) -> tuple[str, ...]:
             piece = text[places[start] : places[end - 1] + 1].strip()
             if label_key(piece):
                 pieces.append(piece)
+            elif pieces:
+                pieces[-1] += piece  # a dash that may be a figure stays on the page
     return tuple(pieces) or (text,)
 
 
@@ -251,12 +257,16 @@ class Stream:
         cells = row.cells
         if len(cells) == 2 and cells[0].text and not cells[1].text:
             cells = cells[:1]  # one cell a line, its border marked behind it
-        marked = row.table is not None or len(cells) > 1
+        # A line of nothing but a border is a blank cell, or the beginning of a row, which comes before its label.
+        marked = row.table is not None or len(cells) > 1 or (len(cells) == 1 and not cells[0].text)
         if row.table is None and len(cells) > 2 and not cells[0].text and self.awaits_figures() and not _has_words(cells):
             cells = cells[1:]  # the place of the label that stands on a line above, and no blank of the table
+        figures_alone = row.certain and len(cells) > 2 and not _has_words(cells) and any(cell.text for cell in cells)
+        if figures_alone and self.labels and not self.figures and _is_header_word(self.labels[-1]):
+            self.flush()  # the header ends here; a blank that begins the row is a cell of it
         for cell in cells:
             if not cell.text:
-                self.add_blank(cell, marked)
+                self.add_blank(cell, marked, figures_alone)
             elif len(cell.text) > LONG and not any(character.isdigit() for character in cell.text):
                 self.flush()
                 self.rows.append(GridRow([cell], certain=False))
@@ -268,9 +278,10 @@ class Stream:
         """Whether the last text was a row's label."""
         return bool(self.labels) and not self.figures and not _is_header_word(self.labels[-1])
 
-    def add_blank(self, cell: GridCell, marked: bool) -> None:
-        """An empty cell counts behind figures, and behind a label where borders are marked; not behind header words."""
-        if self.figures or (marked and self.labels and not _is_header_word(self.labels[-1])):
+    def add_blank(self, cell: GridCell, marked: bool, figures_alone: bool) -> None:
+        """An empty cell counts behind figures, behind a label where borders are marked, and in a row of nothing but figures;
+        not behind header words."""
+        if self.figures or (marked and self.labels and not _is_header_word(self.labels[-1])) or (figures_alone and not self.labels):
             self.figures.append(Piece("", True, cell.line, cell.page))
 
     def add(self, piece: Piece) -> None:
@@ -303,7 +314,8 @@ class Stream:
         known = label_index()
         keys = [label_key(text) for text in _labels_in(label.text)]
         numbers = {number for hit in known.rows.get(keys[-1], ()) for _, number in known.ordinals[hit]}
-        if len(self.figures) == MATRIX_WIDTH + 1 and self.figures[-1].text in numbers and not ordinal(label.text):
+        opened = len(self.figures) > 1 and not self.figures[-2].text  # by the border that begins a row, a blank before its label
+        if len(self.figures) == MATRIX_WIDTH + 1 + opened and self.figures[-1].text in numbers and not ordinal(label.text):
             self.figures.pop()
 
 

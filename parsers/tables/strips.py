@@ -61,6 +61,7 @@ class LabelIndex:
         rows: dict[str, set[tuple[str, str]]] = {}
         columns: dict[str, set[tuple[str, str]]] = {}
         self.headers: set[str] = set()
+        self.whole_columns: set[str] = set()  # keys of the columns as the forms print them
         self.groups: set[str] = set()
         self.ordinals: dict[tuple[str, str], set[tuple[str, str]]] = {}
         self.printed: set[str] = set()  # labels with their inner punctuation, without their number and white space
@@ -77,6 +78,7 @@ class LabelIndex:
                         if row.group_key:
                             self.groups.add(row.group_key)
                     for column in block.columns:
+                        self.whole_columns.add(column.keys[0])
                         for key in column.keys:
                             columns.setdefault(key, set()).add((table.code, column.code))
         self.rows = {key: frozenset(found) for key, found in rows.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.tables.solve import Sum, solve, splits
@@ -52,6 +52,7 @@ def test_a_row_that_no_sum_covers_is_not_proved():
     assert "b" not in solve({"a": [(1, 1)], "b": [(5, 5)], "total": [(1, 1)]}, [Sum((("a", 1), ("total", -1)))])
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 400), min_size=6, max_size=6))
 def test_the_truth_is_always_among_the_readings(parts):
     row = (*parts, sum(parts))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from parsers.document import Agency
+from parsers.identity import verticals
 from parsers.identity.body import GOVERNMENT
 from parsers.identity.places import Place, gazetteer, short_names
 from parsers.identity.reading import Reading
@@ -61,14 +62,17 @@ def agency_name(reading: Reading, place: Place | None) -> str:
         name = body.name.removeprefix("人民政府" if body.kind == "office" else "")
         return reading.zone.name + (reading.township or "") + name
     where = gazetteer().full_name(place)
+    if body.key.partition("-")[0] == "party":
+        return f"中国共产党{where}{body.name}"
     if body.kind == "vertical":
-        head = "" if body.key in _HEADLESS else reading.head or _HEADS.get(body.key.partition("-")[0], "")
+        head, called = verticals.written_out(reading.head, body.name)
+        head = "" if body.key in _HEADLESS else head or _HEADS.get(body.key.partition("-")[0], "")
         seat = body.key == "central_bank" and place.code[2:] != "0100" and not body.name.endswith("管理部")  # 济南分行, 合肥中心支行, but 滁州市中心支行
         if head and body.key.partition("-")[0] in _FULL_PLACE and not place.name.endswith("区"):
             where = place.name  # 国家税务总局定远县税务局, but 国家税务总局滁州市琅琊区税务局
         if body.key.partition("-")[0] in _FULL_PLACE or seat:
-            return head + where + body.name
-        return head + (short_names(place.name) or (place.name,))[0] + body.name
+            return head + where + called
+        return head + (short_names(place.name) or (place.name,))[0] + called
     if body.kind == "township":
         return where + reading.township + body.name
     if is_commission(place) and body.kind in ("government", "office"):

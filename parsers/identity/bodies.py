@@ -23,7 +23,7 @@ _GOVERNMENT = re.compile(
     r"^(?:人民政府|政府|行政公署|行署|区政府|县政府|市政府|区人民政府|县人民政府|市人民政府|人民政府本级|政府本级|本级|本级政府)?$"
 )
 _DEPARTMENT_END = re.compile(
-    r"^[一-龥]{1,28}(?:局|委员会|委|厅|办公室|办|中心|署|处|支队|大队|总队|队|站|所|部|院|馆|社|台|分局)$"
+    r"^[一-龥]{1,28}(?:局|委员会|委|厅|办公室|办|中心|署|处|支队|大队|总队|队|(?<!网)站|所|部|院|馆|社|台|分局)$"
 )
 _OTHER_END = re.compile(
     r"^[一-龥]{0,28}(?:公司|集团|大学|学院|学校|中学|小学|幼儿园|医院|卫生院|联合会|协会|总会|工会|联盟|银行|信用社|联合社|法院|检察院|学会"
@@ -33,13 +33,15 @@ _OTHER_END = re.compile(
 OWN_NAME = re.compile("(?:大学|学院|学校|中学|小学|公司|集团|银行|医院|林场|农场|牧场|茶场|渔场"
     r"|海事法院|铁路运输(?:中级)?(?:法院|检察院)|国家公园管理局|国有林管理局|林业管理局"
     r"|保护区管理[局处站])$")
-# Organs of the Party, of the congress and of justice at a place: not of the government, whose reports they may share.
+# Organs of the congress and of justice at a place: not of the government, whose reports they may share.
 _NOT_GOVERNMENT = re.compile(
-    r"^(?:[市县区省]?委(?:员会)?(?:组织部|宣传部|统战部|统一战线工作部|政法委|政法委员会|社会工作部|编办|机构编制委员会办公室|网信办|网络安全和信息化委员会办公室|巡察办"
-    r"|老干部局|党校|党史研究室|办公室|办公厅|办|党史办|研究室|保密办|政策研究室|[一-龥]{2,14}(?:委员会办公室|部|局))"
-    r"|纪委监委|纪委|监委|监察委员会|纪律检查委员会|人大|人大常委会(?:办公[室厅])?|人大办公?室?|人民代表大会常务委员会(?:办公[室厅])?"
+    r"^(?:纪委监委|纪委|监委|监察委员会|纪律检查委员会|人大|人大常委会(?:办公[室厅])?|人大办公?室?|人民代表大会常务委员会(?:办公[室厅])?"
     r"|政协(?:办公[室厅]|委员会)?|(?:中级|高级)?人民法院|人民检察院|(?:中级|高级)人民法院)$"
 )
+# The Party's committee at a place and its organs: 合肥市委宣传部, 合肥市委员会宣传部, 自治区党委宣传部.
+_PARTY = re.compile(r"^(?:[市县区省州旗盟]委|委|党委|委员会(?=.))(?P<organ>[一-龥]{0,18})$")
+_PARTY_ORGAN = re.compile(r"^[一-龥]{2,16}(?:委员会办公室|领导小组办公室|部|局|研究室|工作委员会)$")
+_OF_GOVERNMENT = re.compile("(?:局|委员会|委|厅|办公室|办|支队|大队|总队|法院|检察院|监委|人大|政协|部|党校)$")
 _CITIES = {"京": "北京", "沪": "上海", "津": "天津", "渝": "重庆", "穗": "广州", "深": "深圳", "宁": "南京", "汉": "武汉"}
 # 东区街道办事处 is no 街道办事处 of 东区, and 山东省立医院 no 立医院 of 山东省.
 _HALF = re.compile(r"^(?:街道|镇|乡|地区|民族乡|苏木)(?:办事处|人民政府|政府)?$|^立")
@@ -83,6 +85,31 @@ def ministries() -> dict[str, dict[str, str]]:
     return {name: row for row in load_csv("agencies/ministries.csv") for name in (row["name"], *row["aliases"].split())}
 
 
+@functools.cache
+def _party() -> dict[str, tuple[str, str]]:
+    """Printed name of an organ of the Party's committee → (key, name written out)."""
+    return {name: said for row in load_csv("agencies/party.csv") for name, said in _printings(row).items()}
+
+
+def party(rest: str) -> Body | None:
+    """The Party's committee at a place, or its organ; the name goes on from 中国共产党 and the place (agency.py)."""
+    found = _PARTY.match(rest)
+    if not found:
+        return None
+    organ = found["organ"]
+    if not organ:
+        return Body("other", "party", "委员会", 2.5)
+    key, name = _party().get(organ, (organ, organ))
+    if key == organ and not _PARTY_ORGAN.match(organ):
+        return None
+    return Body("other", f"party-{key}", f"委员会{name}", 2.5)
+
+
+def named_after_place(rest: str) -> bool:
+    """Whether an unlisted body after a place's bare stem is that place's: 定远城建局, but not 云冈石窟研究院."""
+    return bool(_OF_GOVERNMENT.search(rest)) and not OWN_NAME.search(rest)
+
+
 def is_known(rest: str) -> bool:
     return rest in _departments()
 
@@ -116,6 +143,8 @@ def department(rest: str) -> Body | None:
         return found
     if _NOT_GOVERNMENT.match(rest):
         return Body("other", rest, rest, 2.5)
+    if found := party(rest):
+        return found
     if _HALF.match(rest):
         return None
     abroad = _REPRESENTATIVE.match(rest)

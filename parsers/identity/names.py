@@ -27,6 +27,7 @@ _LEVEL_OF = {
     "县": "county", "区": "county", "旗": "county", "自治县": "county", "自治旗": "county",
 }  # fmt: skip
 _PARTY = re.compile(r"^(?:中共|中国共产党)(?=.{3})")
+_COMMITTEE = re.compile(r"(?<=[省市县区州旗盟])委员会(?=$|[一-龥])")  # 中国共产党合肥市委员会宣传部 is 合肥市委宣传部
 # Bodies whose own name stands before their place's: what it is → what reads so after the place, and the name in full.
 _NAME_FIRST = (
     (re.compile(r"^(?:共青团|中国共产主义青年团)(?P<place>.{2,20})(?:委员会|委)(?P<rest>)$"), "团委", "共青团{place}委员会"),
@@ -38,13 +39,15 @@ _COLLECTIVE = re.compile(
     r"各(?:地|乡|镇|街|县|市|区|部门|单位|级|有关|直属|科|处|局|委|省|州|旗)|(?:所有|全部)(?:部门|单位|乡镇)|[省市县区州旗]直(?:属)?(?:部门|单位|机关)"
     r"|(?<!气象)部门$|(?:单位|乡镇|镇街|乡镇、?街道)$"
 )
+_FREE_TRADE = re.compile(r"中国[(（](?P<place>[一-龥]{2,3})[)）]自由")
 _SEATED = re.compile(r"^.{2,6}(?:海关|关区)隶属(?P<own>.{2,10}海关)$")
 _CORPS = re.compile(r"^(?:新疆)?(?:生产建设)?(?:兵团)?第[一二三四五六七八九十]{1,3}师(?P<rest>[一-龥]{2,5}市.*)$")
 
 
 def clean(text: str) -> str:
     """A printed name without blanks, brackets' contents and edges, in half width and Simplified characters."""
-    return _BRACKETS.sub("", plain(text)).strip(_EDGES)
+    text = _FREE_TRADE.sub(r"中国\g<place>自由", plain(text))
+    return _BRACKETS.sub("", text).strip(_EDGES) or text.strip(_EDGES)
 
 
 def plain(text: str) -> str:
@@ -58,7 +61,8 @@ def read_name(text: str, year: int | None = None) -> Reading | None:
     if not 2 <= len(text) <= MAX_LENGTH or text in aliases.false_matches():
         return None
     text = aliases.everywhere().get(text, text)
-    text = _PARTY.sub("", text)
+    if party := _PARTY.match(text):
+        text = _COMMITTEE.sub("委", text[party.end() :])
     if _COLLECTIVE.search(text) and text not in townships():
         return None
     seated = _SEATED.match(text)
@@ -70,8 +74,8 @@ def read_name(text: str, year: int | None = None) -> Reading | None:
     ministry = named.ministry(text)
     if ministry:
         return Reading((), Body("ministry", ministry["key"], ministry["name"], 3.0), 6.0, level="national")
-    for reading in (_named(text), _registered_zone(text, year), _headed(text, year), _name_first(text, year)):
-        if reading:
+    for read in (_named, _registered_zone, _free_trade, _headed, _name_first, _joint):
+        if reading := read(text, year):
             return reading
     best: Reading | None = None
     for reading in _placed(text, 0, (), True, year):
@@ -83,7 +87,7 @@ def read_name(text: str, year: int | None = None) -> Reading | None:
     return best
 
 
-def _named(text: str) -> Reading | None:
+def _named(text: str, year: int | None) -> Reading | None:
     """拱北海关, 水利部黄河水利委员会, 新疆生产建设兵团财政局."""
     found = named.at_start(text)
     if not found:
@@ -103,7 +107,28 @@ def _named(text: str) -> Reading | None:
 
 def _registered_zone(text: str, year: int | None) -> Reading | None:
     found = zones.at_start(text, year)
+    if not found:
+        return None
+    zone, tail = found
+    outside = not (zone.stood_in(year) or zone.stood_in(year + 1))
+    return tails.of_zone(zone, tail, [zone.parent], 5.0, {"outside_year": outside})
+
+
+def _free_trade(text: str, year: int | None) -> Reading | None:
+    """中国（福建）自由贸易试验区厦门片区."""
+    found = zones.free_trade(text)
     return tails.of_zone(found[0], found[1], [found[0].parent], 5.0, {}) if found else None
+
+
+def _joint(text: str, year: int | None) -> Reading | None:
+    """广州市黄埔区、广州开发区: a district and the zone that is one with it report as the district."""
+    first, _, second = text.partition("、")
+    zone = read_name(second, year) if second else None
+    if zone is None or zone.zone is None or not zone.zone.equals or zone.body.kind != "zone_committee":
+        return None
+    reading = read_name(first, year)
+    same = reading and reading.bare and any(place.code == zone.zone.equals for place in reading.places)
+    return reading if same else None
 
 
 def _name_first(text: str, year: int | None) -> Reading | None:
@@ -221,12 +246,13 @@ def _body(text: str, start: int, above: tuple[Place, ...], exact: bool, year: in
         yield Reading(tuple(places), body, base + 3.0, **common)
         return
     yield from tails.township(rest, places, base, common)
-    yield from tails.rule_zone(text, start, places, base, common)
-    body = bodies.department(rest)
+    yield from tails.rule_zone(text, start, places, base, common, year)
+    # 北京金融监管局 is the ministry's, 北京市金融监管局 the city's own.
+    body = (not exact and verticals.vertical(rest)) or bodies.department(rest)
     # 安徽大学 is no 大学 of 安徽's government: such a body is named after its place, and the place does not answer for it.
     if body and body.kind == "vertical" and body.key in verticals.BY_STEM and not exact:  # 岳阳海事局 is no county's
         places = [place for place in places if place.level != "county"] or places
-    if body and (exact or body.weight >= 3 or not bodies.OWN_NAME.search(rest)):
+    if body and (exact or body.weight >= 3 or bodies.named_after_place(rest)):
         yield Reading(tuple(places), body, base + body.weight, **common)
     yield from tails.branch(rest, places, base, common, year)
 

@@ -17,6 +17,7 @@ from parsers.document import Agency, Finding, Report
 from parsers.identity import aliases, titles, years
 from parsers.identity.agency import candidates, make_agency, settle
 from parsers.identity.names import clean, plain, read_name
+from parsers.identity.places import gazetteer
 from parsers.identity.reading import Reading
 from parsers.identity.scope import find_scope
 from parsers.identity.whereabouts import LEVEL_OF_SELF, SURE, Source, find_place
@@ -189,15 +190,17 @@ def _sources(evidence: dict[str, Any], year: int | None) -> list[Source]:
 def _read(text: str, year: int | None, evidence: dict[str, Any]) -> Reading | None:
     """The reading of a printed name, or of what people decided that it stands for where the document was found.
 
-    苏州高新区(虎丘区) is the district that the zone is one with.
+    苏州高新区(虎丘区), 乌鲁木齐经济技术开发区(头屯河区): the district that the zone is run as one with.
     """
     name = clean(text)
     reading = read_name(aliases.local(name, evidence) or name, year)
-    if reading and reading.zone and reading.zone.equals and (inside := _BRACKET.search(text)):
-        district = read_name(clean(inside[1]), year)
-        if district and district.bare and any(p.code == reading.zone.equals for p in district.places):
-            tail = text[inside.end() :]
-            return read_name(clean(inside[1] + tail), year) or district
+    if reading and reading.zone and reading.zone.parent and (inside := _BRACKET.search(plain(text))):
+        zone, district = reading.zone, read_name(inside[1], year)
+        if district and district.bare and district.exact:
+            same = [p for p in district.places if zone.parent in (p, gazetteer().above(p)) and (not zone.equals or p.code == zone.equals)]
+            if len(same) == 1 and same[0].level == "county":
+                tail = plain(text)[inside.end() :]
+                return read_name(gazetteer().full_name(same[0]) + tail, year)
     return reading
 
 
@@ -253,7 +256,7 @@ def _segmented(evidence: dict[str, Any], year: int | None) -> tuple[Source | Non
     reading, whole = read_segmented(text, year) if 4 <= len(text) <= 60 else (None, False)
     if reading is None or not reading.places:
         return None, False
-    sure = whole and reading.exact and reading.body.weight >= 3 and len(reading.places) == 1
+    sure = whole and "、" not in text and reading.exact and reading.body.weight >= 3 and len(reading.places) == 1
     return Source(text, "title", reading), sure
 
 

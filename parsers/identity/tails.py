@@ -74,8 +74,11 @@ def township(rest: str, places: list[Place], base: float, common: dict) -> Itera
 def of_zone(zone: Zone, tail: str, places: list[Place], weight: float, common: dict, run_by: str = "") -> Reading | None:
     """A zone with what follows its name: nothing, its office, its department, a sub-district that it runs."""
     if not tail:
-        name = zones.committee(zone) if zone.registered else run_by or "管理委员会"
+        name = zone.run_by if zone.registered else run_by or zone.run_by
         return Reading(tuple(places), Body("zone_committee", "", name, 3.0), weight, zone=zone, **common)
+    inner = zones.part(zone, tail) if zone.registered and not bodies.is_known(tail) else None
+    if inner:
+        return Reading((inner.parent,), Body("zone_committee", "", "管理委员会", 3.0), weight, zone=inner, **common)
     body = bodies.office(tail, "county")
     found = None if body else split_township(tail)
     if found:
@@ -88,20 +91,28 @@ def of_zone(zone: Zone, tail: str, places: list[Place], weight: float, common: d
     return Reading(tuple(places), body, weight - 1 + body.weight / 3, zone=zone, **common) if body else None
 
 
-def rule_zone(text: str, start: int, places: list[Place], base: float, common: dict) -> Iterator[Reading]:
+def rule_zone(text: str, start: int, places: list[Place], base: float, common: dict, year: int | None) -> Iterator[Reading]:
     """A zone that the register does not have by the printed name: 高新区管委会 after 滁州市."""
     rest = text[start:]
     found = zones.split(rest)
-    if not found:
+    run = None if found else zones.run(rest)
+    if not found and not run:
         return
-    own, kind, tail, run_by = found
-    if not common["exact"] and own[:1] and own[0] in _NATURAL:
+    own, kind, tail, run_by = found or (run[0], "", run[1], "")
+    # It may outlive the county that it has its name from, and be older than that name.
+    outside = common["outside_year"] or common["as_of_next_year"]
+    common = common | {"outside_year": False, "as_of_next_year": False}
+    base += 2.0 if not common["exact"] and run else 0.0
+    if not common["exact"] and own and own in _NATURAL:
         return  # 太白山自然保护区 is no 山自然保护区 of 太白
-    if any(place.holds(named) for named in gazetteer().named(own) for place in places):
+    below = [named for named in gazetteer().named(own) if any(place.holds(named) for place in places)]
+    scenic = kind in zones.SCENIC and own and all(named.name.endswith("区") and named.name != own for named in below)
+    if below and not scenic:
         return  # 云南省保山经济技术开发区 is the zone 经济技术开发区 of 保山
-    # A zone named by a bare stem is its prefecture's, where the other places of that stem lie in that prefecture.
+    # A zone named by a bare stem is its prefecture's, where the other places of that stem lie in that prefecture or are
+    # districts, which are not called by their stem.
     higher = [p for p in places if p.level != "county"]
-    if len(higher) == 1 and all(p is higher[0] or higher[0].holds(p) for p in places):
+    if len(higher) == 1 and all(p is higher[0] or higher[0].holds(p) or (own and p.name.endswith("区")) for p in places):
         places = higher
     printed = _last_place(text[:start], places) + own + kind
     zone = (
@@ -111,13 +122,25 @@ def rule_zone(text: str, start: int, places: list[Place], base: float, common: d
     )
     if zone and any(zone.parent is p or p.holds(zone.parent) or zone.parent.holds(p) for p in places):
         places = [zone.parent]
+        common["outside_year"] = not (zone.stood_in(year) or zone.stood_in(year + 1))
     else:
-        zone = zones.by_rule(places[0] if len(places) == 1 else None, own, kind, printed)
+        parent = places[0] if len(places) == 1 else None
+        zone = zones.by_rule(parent, own, kind, printed) if kind else zones.by_name(parent, own, printed)
+        if outside and parent and parent.level == "county":
+            places = [_living(parent)]
     common = common | {"printed_place": text[:start] + own + kind}
     run_by = run_by if run_by in ("管理局", "管理处") else ""
-    reading = of_zone(zone, tail, places, base + 2.5 - len(own) * 0.05, common, run_by)
+    weight = base + (4.0 if below else 2.5) - len(own) * 0.05
+    reading = of_zone(zone, tail, places, weight, common, run_by)
     if reading:
         yield reading
+
+
+def _living(place: Place) -> Place:
+    """The prefecture that the area of a county lies in, told in a year in which the county does not stand."""
+    where = gazetteer()
+    above = {where.above(where.places[region]) for region in place.successors if place.valid_to} or {where.above(place)}
+    return next(iter(above)) if len(above) == 1 and None not in above else place
 
 
 def _last_place(text: str, places: list[Place]) -> str:

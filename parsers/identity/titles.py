@@ -37,6 +37,8 @@ _BREADCRUMB = re.compile("[>»:：|]|首页")
 _MENU = re.compile(
     r"(?:大中小|小中大|全文下载|下载全文|打印本页|打印|关闭窗口|关闭本页|关闭|文字版|全真版|文件下载|相关链接|分享到|分享|收藏本页|收藏|字体|字号|返回|默认|\[|\]|【|】|\(|\)|-->)*"
 )
+# What stands around a title in a list of files: 附件1：…, 1.…, ….docx.
+_ATTACHED = re.compile(r"^(?:【[^】]{0,12}】|附件?\d{0,2}[:：.、]|附件\d{0,2}|\d{1,2}[.、])+|\.(?:docx?|pdf|html?|wps|xlsx?|txt)$", re.IGNORECASE)
 _MARKS = "#*_ \t>|＃"
 HEAD_LINES = 60
 LONGEST = 90
@@ -75,6 +77,7 @@ class Title:
             "",
             rest.strip("-—_:：,，.。、《》"),
         )
+        rest = _ATTACHED.sub("", rest.strip("-—_:：,，.。、《》|"))
         return rest.strip("-—_:：,，.。、《》|")
 
 

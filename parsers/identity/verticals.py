@@ -26,10 +26,10 @@ _VERTICAL = (
     ("post", re.compile(r"^邮政管理局$")),
     ("tobacco", re.compile(r"^烟草专卖局(?:[(（]公司[)）])?$")),
     ("communications", re.compile(r"^通信管理局$")),
-    (
-        "financial_regulation",
-        re.compile(r"^(?:银监局|银监分局|银保监局|银保监分局|保监局|保监分局|金融监管局|金融监管分局|证监局)$"),
-    ),
+    ("banking_regulation", re.compile(r"^银监(?:局|分局)$")),
+    ("insurance_regulation", re.compile(r"^保监(?:局|分局)$")),
+    ("financial_regulation", re.compile(r"^(?:银保监|金融监管)(?:局|分局)$")),  # renamed in 2023
+    ("securities", re.compile(r"^证监局$")),
     ("seismology", re.compile(r"^地震局$")),
     ("survey", re.compile(r"^调查总?队$")),
     ("border", re.compile(r"^(?:出入境边防检查总?站|边防检查站|边检总?站)$")),
@@ -57,8 +57,8 @@ _HEAD_KEY = {
     "中国人民银行": "central_bank", "人民银行": "central_bank", "财政部": "finance_ministry", "国家矿山安全监察局": "mine_safety",
     "国家煤矿安全监察局": "mine_safety", "国家邮政局": "post", "中国气象局": "meteorology", "中国地震局": "seismology",
     "国家金融监督管理总局": "financial_regulation", "中国银行保险监督管理委员会": "financial_regulation", "中国银保监会": "financial_regulation",
-    "中国银行业监督管理委员会": "financial_regulation", "中国银监会": "financial_regulation", "中国保险监督管理委员会": "financial_regulation",
-    "中国保监会": "financial_regulation", "中国证券监督管理委员会": "securities", "中国证监会": "securities", "中华人民共和国": "",
+    "中国银行业监督管理委员会": "banking_regulation", "中国银监会": "banking_regulation", "中国保险监督管理委员会": "insurance_regulation",
+    "中国保监会": "insurance_regulation", "中国证券监督管理委员会": "securities", "中国证监会": "securities", "中华人民共和国": "",
     "中国民用航空": "civil_aviation", "中国民用航空局": "civil_aviation", "民航": "civil_aviation", "民航局": "civil_aviation",
     "水利部黄河水利委员会": "river", "国家铁路局": "railway", "国家消防救援局": "fire_rescue", "国家移民管理局": "border",
 }  # fmt: skip
@@ -70,6 +70,19 @@ _KEY_BY_TAXATION = {
 }
 # What a report with its units counted in calls its body, and what the body is called.
 _PLAIN = {"关区": "海关", "海关关区": "海关", "隶属海关": "海关", "气象部门": "气象局"}
+# A ministry's short name before a place, written out.
+_WRITTEN_OUT = {
+    "中国银保监会": "中国银行保险监督管理委员会", "中国银监会": "中国银行业监督管理委员会", "中国保监会": "中国保险监督管理委员会",
+    "中国证监会": "中国证券监督管理委员会", "人民银行": "中国人民银行",
+}  # fmt: skip
+# A body's short name, whose ministry is left out: whose it is, and what it is called after the place.
+_SHORT = {
+    "银监局": ("中国银行业监督管理委员会", "监管局"), "银监分局": ("中国银行业监督管理委员会", "监管分局"), "保监局": ("中国保险监督管理委员会", "监管局"),
+    "保监分局": ("中国保险监督管理委员会", "监管分局"), "银保监局": ("中国银行保险监督管理委员会", "监管局"),
+    "银保监分局": ("中国银行保险监督管理委员会", "监管分局"), "金融监管局": ("国家金融监督管理总局", "监管局"),
+    "金融监管分局": ("国家金融监督管理总局", "监管分局"), "证监局": ("中国证券监督管理委员会", "监管局"),
+    "能源监管局": ("国家能源局", "监管局"), "能源监管办公室": ("国家能源局", "监管办公室"), "能源监管办": ("国家能源局", "监管办公室"),
+}  # fmt: skip
 # The local body of a ministry that is named before it.
 _OF_MINISTRY = re.compile(
     r"^(?:监管|监督|监察|安全监督管理|督察|管理)?(?:总局|局|分局|办公室|专员办|特派员办事处|专员办事处|办事处)$"
@@ -87,6 +100,11 @@ def headed(text: str) -> tuple[str, str, str] | None:
     if rest.startswith("驻"):  # 国家税务总局驻广州特派员办事处 is not the tax bureau of 广州
         return head + "驻", rest[1:], f"{key}_envoy"
     return head, rest, key
+
+
+def written_out(head: str, name: str) -> tuple[str, str]:
+    """(ministry, body) in full: ("", 证监局) → (中国证券监督管理委员会, 监管局)."""
+    return _SHORT.get(name) or (_WRITTEN_OUT.get(head, head), name)
 
 
 def vertical(rest: str) -> Body | None:

@@ -28,6 +28,14 @@ def watched_inboxes(home: Home) -> list[Path]:
     return named or ([home.inbox] if home.inbox.is_dir() else [])
 
 
+WHOLE_JOBS = ("nightly", "inbox")  # they end with the release (definitions.py)
+
+
+def _cut_short(context: InitResourceContext, record: Record) -> bool:
+    """Whether a job that should publish ended before that, as when a check did not come to a result: no stage failed then."""
+    return bool(context.run and context.run.job_name in WHOLE_JOBS and "release" not in record.data["stages"])
+
+
 class Run(ConfigurableResource):
     """home: GONGKAI_HOME, else data/, where empty. inboxes: the watched ones where empty, else the samples. source_file:
     GONGKAI_SOURCES, else data/reference/sources.yml, where empty."""
@@ -65,6 +73,9 @@ class Run(ConfigurableResource):
     def _end(self, context: InitResourceContext) -> None:
         """The run is over, well or not: record it; after a night, tell. Nothing that fails here fails the run."""
         record = self.record
+        if not record.data["message"] and _cut_short(context, record):
+            last = list(record.data["stages"])[-1]
+            record.data["message"] = f"it ended after {last} and published nothing: Dagster's history of the run says why (make dagster)"
         record.end("failed" if record.data["message"] else "done")
         log.info(
             "run ended", outcome=record.data["outcome"], reason=record.data["message"], seconds=record.data["seconds"]

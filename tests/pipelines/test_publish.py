@@ -163,6 +163,35 @@ def test_failed_check_keeps_the_last_release(home: Path, tmp_path: Path) -> None
     assert versions == [("2022/shangcheng.txt", 1, False), ("revised.txt", 2, True)]
 
 
+BROKEN_GATE = """
+import sys
+from pathlib import Path
+from pipelines import facts, job
+from pipelines.errors import Problem
+from pipelines.home import Home
+
+def no_answer(home):
+    raise RuntimeError("the gate itself is broken")
+facts.unaccounted = no_answer
+job.up_to_date = lambda home, inboxes: False
+try:
+    job.run(Home(Path(sys.argv[1])), [Path(sys.argv[2])])
+except Problem as problem:
+    print(problem)
+"""
+
+
+def test_gate_without_an_answer_is_a_failed_run(home: Path, built: Path) -> None:
+    """A check that raises stops the job with no stage having failed: that is no run that is done."""
+    command = [sys.executable, "-c", BROKEN_GATE, home, built / "inbox"]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    assert "published nothing" in ended.stdout
+    last = status(home)["last_run"]
+    assert last["outcome"] == "failed" and "ended after facts" in last["message"]
+    assert "release" not in last["stages"]
+
+
 def test_data_package(built: Path) -> None:
     """Each Parquet file and each of its columns is described, with a type that fits; the Frictionless tools agree."""
     from frictionless import Package

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import json
 import random
 import resource
 import shutil
@@ -167,3 +168,23 @@ def test_two_at_once_are_refused(undisturbed: tuple[Path, dict[str, str], int]) 
     assert "another run" in ended.stderr and "Traceback" not in ended.stderr
 
 
+
+
+@pytest.mark.slow
+def test_backup_and_restore(undisturbed: tuple[Path, dict[str, str], int], tmp_path: Path) -> None:
+    """The commands of docs/operate.md: what they save is enough for the same release, and for a second night that takes nothing."""
+    other, settings, _ = undisturbed
+    text = (ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
+    save = next(line for line in text.splitlines() if line.startswith("flock -n"))
+    subprocess.run(["bash", "-euc", save], cwd=tmp_path, env=settings | {"GONGKAI_HOME": str(other)}, check=True)
+    home = tmp_path / "home"
+    home.mkdir()
+    subprocess.run(["tar", "-xzf", tmp_path / "backup.tar.gz", "-C", home], check=True)
+    run = [sys.executable, "-c", "from pipelines.cli import main; main()", "run", "--home", str(home), "--inbox", settings["GONGKAI_INBOX"]]
+    ended = subprocess.run(run, cwd=ROOT, env=settings, text=True, capture_output=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    same_release(home, other)
+    complete(home, settings)  # a night: the crawler remembers what it had
+    told = json.loads((home / "nights" / "latest.json").read_text(encoding="utf-8"))
+    assert (told["outcome"], told["new"], told["changed"], told["gone"]) == ("done", 0, 0, 0)
+    same_release(home, other)

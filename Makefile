@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help install ocr postgres run test test-all accuracy bench docs dbt-docs notebook lint lock dagster reference
+.PHONY: help install ocr postgres run test test-all accuracy bench docs dbt-docs dashboard notebook lint lock dagster reference
 
 help: ## show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ docs: install ## write the pages that are made: dictionary, commands, questions 
 dbt-docs: install ## dbt's own pages with lineage, as one file in HOME
 	@$(BIN)/python -m pipelines.docs.dbt_pages
 
+dashboard: $(STAMP)-dashboard ## the release in a browser, with pages for people (installs Streamlit)
+	@$(BIN)/gongkai dashboard
+
 notebook: $(STAMP)-notebook ## explore the release in a browser (installs marimo)
 	@$(BIN)/marimo run docs/explore.py
 
@@ -65,5 +68,6 @@ lock: $(BIN)/uv ## lock the newest versions that pyproject.toml allows
 	$(COMPILE) --upgrade pyproject.toml -o requirements/base.txt
 	$(COMPILE) -c requirements/base.txt --extra ocr pyproject.toml -o requirements/ocr.txt
 	$(COMPILE) -c requirements/base.txt --extra notebook pyproject.toml -o requirements/notebook.txt
+	$(COMPILE) -c requirements/base.txt --extra dashboard pyproject.toml -o requirements/dashboard.txt
 	$(COMPILE) -c requirements/base.txt --extra postgres pyproject.toml -o requirements/postgres.txt
-	$(COMPILE) -c requirements/base.txt --extra ocr --extra notebook --extra postgres --group dev pyproject.toml -o requirements/dev.txt
+	$(COMPILE) -c requirements/base.txt --extra ocr --extra notebook --extra dashboard --extra postgres --group dev pyproject.toml -o requirements/dev.txt

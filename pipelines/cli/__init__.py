@@ -21,6 +21,7 @@ COMMANDS = {
     "crawl": "Look for new and changed reports on the sources' sites, and take them in.",
     "sources": "The sites that are crawled: check, list, try.",
     "quarantine": "What could not be read, grouped by reason: list, show, retry, release.",
+    "dashboard": "Look at the release in a browser; needs no internet.",
     "status": "What the last run did, what is in quarantine, how fresh the release is.",
     "agencies": "Who reports: review what is not decided, accept names, list who is missing.",
     "sql": "Ask the release one question in SQL; as a table, CSV or JSON.",

@@ -11,7 +11,8 @@ SELECT *, report_id AS last_report_id FROM busy;
 SELECT code, name FROM dim_region WHERE level = 'province' AND valid_to IS NULL ORDER BY code;
 
 -- regions: every division once, by its newest name
-SELECT code, arg_max(name, coalesce(valid_from, DATE '0001-01-01')) AS name, any_value(level) AS level, any_value(parent_code) AS parent_code
+SELECT code, arg_max(name, coalesce(valid_from, DATE '0001-01-01')) AS name, any_value(level) AS level,
+    arg_max(parent_code, coalesce(valid_from, DATE '0001-01-01')) AS parent_code, bool_or(valid_to IS NULL) AS stands
 FROM dim_region GROUP BY code ORDER BY code;
 
 -- codes: code lists with their labels

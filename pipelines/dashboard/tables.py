@@ -1,0 +1,74 @@
+"""Tables as plain HTML: read by screen readers and keyboards, wide ones scroll by themselves. What is not marked up is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from pipelines.dashboard import words
+from pipelines.dashboard.release import Row
+
+
+class Html(str):
+    """Text that is HTML already."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """label: its header; cell: what a row shows; number: set to the right; head: names the row."""
+
+    label: str
+    cell: Callable[[Row], Any]
+    number: bool = False
+    head: bool = False
+
+
+def html(value: Any) -> str:
+    """A value as HTML: nothing for None."""
+    return value if isinstance(value, Html) else "" if value is None else escape(str(value))
+
+
+def link(text: Any, address: str) -> Html:
+    return Html(f'<a href="{escape(address)}">{html(text)}</a>')
+
+
+def mark(text: Any, kind: str, title: str = "") -> Html:
+    """A short remark in a look of its own (style.css)."""
+    return Html(f'<span class="{kind}"{f""" title="{escape(title)}" """ if title else ""}>{html(text)}</span>')
+
+
+def join(*parts: Any) -> Html:
+    """Parts one after the other, those that are there."""
+    return Html(" ".join(html(part) for part in parts if part not in (None, "")))
+
+
+def count(label: str, name: str) -> Column:
+    """A column of counts."""
+    return Column(label, lambda row: words.number(row[name]), number=True)
+
+
+def table(caption: str, columns: list[Column], rows: list[Row], *, kind: str = "") -> None:
+    """A table with a caption. It can be scrolled by keyboard where it is too wide."""
+    head = "".join(f'<th scope="col"{_align(column)}>{html(column.label)}</th>' for column in columns)
+    body = "".join(f"<tr{_class(row)}>{''.join(_cell(column, row) for column in columns)}</tr>" for row in rows)
+    st.html(
+        f'<div class="wide" role="region" tabindex="0" aria-label="{escape(caption)}"><table class="figures {kind}"><caption>{html(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _align(column: Column) -> str:
+    return ' class="number"' if column.number else ""
+
+
+def _class(row: Row) -> str:
+    return ' class="chosen" aria-current="true"' if row.get("chosen") else ""
+
+
+def _cell(column: Column, row: Row) -> str:
+    name, scope = ("th", ' scope="row"') if column.head else ("td", "")
+    return f"<{name}{scope}{_align(column)}>{html(column.cell(row))}</{name}>"

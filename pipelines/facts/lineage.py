@@ -1,7 +1,7 @@
 """Whom a body belongs to, from when to when its kind existed, and what came before and after it: many to many.
 
-From data/reference: regions.csv (predecessors and successors of divisions), departments.csv and ministries.csv (the reforms of
-2013, 2018–19 and 2023–24; local dates differ by months). Not here: which agencies have reports.
+From data/reference: regions.csv (predecessors and successors of divisions), zones.csv (zones that became something else) and reforms.csv
+(2009, 2013, 2018–19, 2023–24; local dates differ by months or years). Not here: which agencies have reports.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from parsers.identity.places import Place, gazetteer
 from parsers.reference import load_csv
 
 _ID = re.compile(r"^(?P<unit>[\d.]+)-(?P<kind>gov|office|dept|township|vertical|zone|other)(?:-(?P<key>.+))?$")
+_OF_BODY = re.compile(r"^(?P<head>.+?-)(?P<end>(?:dept|vertical|other)-.+)$")
 # Vertical bodies whose key is not their ministry's.
 _MINISTRY = {
     "maritime": "transport", "communications": "industry_information", "survey": "statistics", "border": "immigration",
     "quarantine": "quality_supervision", "finance_ministry": "finance", "state_taxation": "taxation", "railway": "railway_administration",
+    "banking_regulation": "banking", "insurance_regulation": "insurance",
 }  # fmt: skip
 
 
@@ -54,6 +56,8 @@ def parent(agency_id: str) -> str | None:
         place = _last(unit)
         above = gazetteer().above(place) if place else None
         return f"{above.unit}-gov" if above else None
+    if kind == "other" and key.split("-")[0] == "party":
+        return f"{unit}-other-party" if key != "party" else None
     if kind == "vertical":
         ministry = _MINISTRY.get(key, key)
         return f"cn-{ministry}" if ministry in _ministries() else None
@@ -70,6 +74,8 @@ def valid(agency_id: str) -> tuple[int | None, int | None]:
     found = _ID.match(agency_id)
     if not found:
         return None, None
+    if row := _zones().get(agency_id):
+        return _year(row["valid_from"]), _year(row["valid_to"])
     places = gazetteer().units.get(found["unit"], ())
     first = None if any(not place.valid_from for place in places) else min((_year(p.valid_from) for p in places), default=None)
     last = None if any(not place.valid_to for place in places) else max((_year(p.valid_to) for p in places), default=None)
@@ -92,16 +98,23 @@ def ancestors(agency_id: str) -> list[str]:
 
 
 def links(agency_ids: set[str]) -> list[dict[str, Any]]:
-    """Where one of the agencies came from or went to: from_id, to_id, kind, year, one_to_one.
+    """Where one of the agencies came from or went to: from_id, to_id, kind, relation, first_year, year, one_to_one, duties.
 
-    kind: division (its place changed) or reform (its duties moved). one_to_one: nothing else took part, so that both can be
-    read as one series with a break in that year (a county that became a district).
+    kind: division (its place changed) or reform (its duties moved). relation: codes/link_relations.csv. one_to_one: the whole body
+    went on under another name, so that both can be read as one series with a break in that year (a county that became a district).
     """
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for agency_id in sorted(agency_ids):
-        for one in (*_by_division(agency_id), *_by_reform(agency_id)):
+        for one in (*_by_division(agency_id), *_by_zone(agency_id), *_by_reform(agency_id)):
             found[one["from_id"], one["to_id"]] = one
     return [found[key] for key in sorted(found)]
+
+
+def _link(before: str, after: str, kind: str, relation: str, first: int | None, last: int | None, duties: str | None = None) -> dict[str, Any]:
+    return {
+        "from_id": before, "to_id": after, "kind": kind, "relation": relation, "first_year": first, "year": last,
+        "one_to_one": relation == "renamed", "duties": duties or None,
+    }  # fmt: skip
 
 
 def _by_division(agency_id: str) -> list[dict[str, Any]]:
@@ -111,31 +124,50 @@ def _by_division(agency_id: str) -> list[dict[str, Any]]:
         tail = agency_id.removeprefix(match["unit"])
         for old, new in (*((place.region_id, other) for other in place.successors), *((other, place.region_id) for other in place.predecessors)):
             before, after = gazetteer().places[old], gazetteer().places[new]
-            if before.unit == after.unit or not before.valid_to:
-                continue  # the same body under a new code, or a part of an area that was given away
-            single = len(before.successors) == 1 and len(after.predecessors) == 1
-            year = _year(before.valid_to)
-            rows.append({"from_id": before.unit + tail, "to_id": after.unit + tail, "kind": "division", "year": year, "one_to_one": single})
+            if before.unit == after.unit:
+                continue  # the same body under a new code
+            if not before.valid_to:
+                relation = "part_moved"
+            elif len(before.successors) > 1:
+                relation = "split"
+            else:
+                relation = "renamed" if len(after.predecessors) == 1 else "merged"
+            year = _year(before.valid_to or after.valid_from)
+            rows.append(_link(before.unit + tail, after.unit + tail, "division", relation, year, year))
     return rows
+
+
+@functools.cache
+def _zones() -> dict[str, dict[str, str]]:
+    return {row["zone_id"]: row for row in load_csv("places/zones.csv")}
+
+
+def _by_zone(agency_id: str) -> list[dict[str, Any]]:
+    """A zone that became a district: 深圳市光明新区 → 光明区."""
+    rows = []
+    for row in _zones().values():
+        if row["successor"] and agency_id in (row["zone_id"], row["successor"]):
+            places, year = gazetteer().units.get(row["successor"].removesuffix("-gov"), ()), _year(row["valid_to"])
+            shared = any(gazetteer().places[other].valid_to for place in places for other in place.predecessors)
+            rows.append(_link(row["zone_id"], row["successor"], "division", "merged" if shared else "renamed", year, year))
+    return rows
+
+
+@functools.cache
+def _reforms() -> dict[str, list[dict[str, str]]]:
+    """The end of an id (dept-finance) or a ministry's id → the rows that speak of it."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in load_csv("agencies/reforms.csv"):
+        for side in (row["from"], row["to"]):
+            found.setdefault(side, []).append(row)
+    return found
 
 
 def _by_reform(agency_id: str) -> list[dict[str, Any]]:
-    match = _ID.match(agency_id)
-    if agency_id.startswith("cn-"):
-        book, head, key = _ministries(), "cn-", agency_id.removeprefix("cn-")
-    elif match and match["kind"] == "dept":
-        book, key = _departments(), match["key"]
-        head = agency_id.removesuffix(key)
-    else:
-        return []
-    if key not in book:
-        return []
-    pairs = [(key, after) for after in book[key]["successors"].split()]
-    pairs += [(before, key) for before, row in book.items() if key in row["successors"].split()]
-    came_from = {after: sum(after in row["successors"].split() for row in book.values()) for _, after in pairs}
-    rows = []
-    for before, after in pairs:
-        single = len(book[before]["successors"].split()) == 1 and came_from[after] == 1
-        year = _year(book[before]["valid_to"]) or _year(book[after]["valid_from"])
-        rows.append({"from_id": head + before, "to_id": head + after, "kind": "reform", "year": year, "one_to_one": single})
-    return rows
+    """Departments, vertical bodies and organs of the Party of one government or zone, and ministries."""
+    found = _OF_BODY.match(agency_id)
+    head, end = ("", agency_id) if agency_id.startswith("cn-") else (found["head"], found["end"]) if found else ("", "")
+    return [
+        _link(head + row["from"], head + row["to"], "reform", row["relation"], int(row["first_year"]), int(row["last_year"]), row["duties"])
+        for row in _reforms().get(end, ())
+    ]

@@ -64,7 +64,10 @@ FRAMES: dict[str, Frame] = {
         ("agency_id",),
     ),
     "agency_links": Frame(
-        {"from_id": pl.String, "to_id": pl.String, "kind": pl.String, "year": pl.Int32, "one_to_one": pl.Boolean},
+        {
+            "from_id": pl.String, "to_id": pl.String, "kind": pl.String, "relation": pl.String, "first_year": pl.Int32, "year": pl.Int32,
+            "one_to_one": pl.Boolean, "duties": pl.String,
+        },
         ("from_id", "to_id"),
     ),
     "regions": Frame(

@@ -1,6 +1,7 @@
 {#
   Each position of one table that a form could ask a report for, printed or not, with what stands there. A report whose
-  form is unknown has no positions of its own: only what it prints is kept. `value` is as printed; `value_corrected` follows corrections.yml.
+  form is unknown has no positions of its own: only what it prints is kept. `value` is as printed; `value_corrected` follows corrections.yml; `counted` is what the
+  marts add up.
 
   A macro and no model, as the filter must stand where the cells are read: behind a view of all tables every fact would
   join all cells, at many times the time and memory. Positions are joined to cells (few to many), and the gaps found by
@@ -22,9 +23,12 @@ cells as (
 cells_asked_for as (select * from cells where {{ only }}),
 reports_with_table as (select distinct report_id from cells),
 corrections as (
-    select id, report_id, "row" as row_code, "column" as column_code, corrected
+    select id, report_id, "row" as row_code, "column" as column_code, corrected, action
     from {{ source('facts', 'corrections') }}
     where "table" = '{{ table }}' and status = 'active'
+),
+imputed as (
+    select report_id, "row" as row_code, "column" as column_code from {{ source('facts', 'imputed') }} where "table" = '{{ table }}'
 ),
 
 form_positions as (
@@ -61,6 +65,12 @@ printed as (
     select
         report_forms.report_id, report_forms.agency_id, report_forms.year, positions.row_code, positions.column_code,
         positions.unit_kind, cells.value, case when corrections.id is null then cells.value else corrections.corrected end as value_corrected,
+        case
+            when imputed.report_id is not null and cells.state = 'blank' and (corrections.id is null or corrections.action = 'flag') then 0
+            when positions.unit_kind = 'amount' and cells.unit is null then null
+            when corrections.id is null then cells.value
+            else corrections.corrected
+        end as counted,
         cells.unit, cells.state, cells.text, positions.asked, report_forms.source_file,
         cells.line::integer as line, cells.page::integer as page, cells.method, positions.sort
     from cells_asked_for as cells
@@ -73,12 +83,16 @@ printed as (
         on corrections.report_id = cells.report_id
         and corrections.row_code = cells.row_code
         and corrections.column_code = cells.column_code
+    left join imputed
+        on imputed.report_id = cells.report_id
+        and imputed.row_code = cells.row_code
+        and imputed.column_code = cells.column_code
 ),
 
 not_printed as (
     select
         report_forms.report_id, report_forms.agency_id, report_forms.year, positions.row_code, positions.column_code,
-        positions.unit_kind, null::double as value, null::double as value_corrected, null::varchar as unit,
+        positions.unit_kind, null::double as value, null::double as value_corrected, null::double as counted, null::varchar as unit,
         case
             when not positions.asked then 'not_on_form'
             when reports_with_table.report_id is not null then 'row_absent'

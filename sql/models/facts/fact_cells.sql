@@ -1,45 +1,18 @@
 -- Every position of every report in one shape: the nine fact tables of the forms' tables under one roof.
+{% for fact, table, row, column in [
+    ('fact_applications', 'applications', 'outcome', 'applicant_type'),
+    ('fact_application_totals', 'applications', 'outcome', 'applicant_type'),
+    ('fact_disputes', 'review_litigation', 'forum', 'result'),
+    ('fact_dispute_totals', 'review_litigation', 'forum', "'total'"),
+    ('fact_enforcement', 'proactive', 'action', 'measure'),
+    ('fact_rule_documents', 'proactive', 'item', 'measure'),
+    ('fact_fees', 'proactive', 'item', 'measure'),
+    ('fact_procurement', 'proactive', 'item', 'measure'),
+    ('fact_legacy_statistics', 'legacy_statistics', 'indicator', 'measure'),
+] %}
 select
-    report_id, agency_id, year, 'applications' as table_code, outcome as row_code, applicant_type as column_code, value, value_corrected, unit, state, text,
-    source_file, line, page, method
-from {{ ref('fact_applications') }}
-union all
-select
-    report_id, agency_id, year, 'applications' as table_code, outcome as row_code, applicant_type as column_code, value, value_corrected, unit, state, text,
-    source_file, line, page, method
-from {{ ref('fact_application_totals') }}
-union all
-select
-    report_id, agency_id, year, 'review_litigation' as table_code, forum as row_code, result as column_code, value, value_corrected, unit, state, text,
-    source_file, line, page, method
-from {{ ref('fact_disputes') }}
-union all
-select
-    report_id, agency_id, year, 'review_litigation' as table_code, forum as row_code, 'total' as column_code, value, value_corrected, unit, state, text,
-    source_file, line, page, method
-from {{ ref('fact_dispute_totals') }}
-union all
-select
-    report_id, agency_id, year, 'proactive' as table_code, action as row_code, measure as column_code, value, value_corrected, unit, state, text,
-    source_file, line, page, method
-from {{ ref('fact_enforcement') }}
-union all
-select
-    report_id, agency_id, year, 'proactive' as table_code, item as row_code, measure as column_code, value, value_corrected, unit, state, text,
-    source_file, line, page, method
-from {{ ref('fact_rule_documents') }}
-union all
-select
-    report_id, agency_id, year, 'proactive' as table_code, item as row_code, measure as column_code, value, value_corrected, unit, state, text,
-    source_file, line, page, method
-from {{ ref('fact_fees') }}
-union all
-select
-    report_id, agency_id, year, 'proactive' as table_code, item as row_code, measure as column_code, value, value_corrected, unit, state, text,
-    source_file, line, page, method
-from {{ ref('fact_procurement') }}
-union all
-select
-    report_id, agency_id, year, 'legacy_statistics' as table_code, indicator as row_code, measure as column_code, value, value_corrected, unit, state, text,
-    source_file, line, page, method
-from {{ ref('fact_legacy_statistics') }}
+    report_id, agency_id, year, '{{ table }}' as table_code, {{ row }} as row_code, {{ column }} as column_code,
+    value, value_corrected, counted, unit, state, text, asked, source_file, line, page, method
+from {{ ref(fact) }}
+{{ 'union all' if not loop.last }}
+{% endfor %}

@@ -4,6 +4,6 @@ with cells as (
 
 select
     report_id, agency_id, year, row_code as forum, column_code as result,
-    value, value_corrected, unit, state, text, asked, source_file, line, page, method
+    value, value_corrected, counted, unit, state, text, asked, source_file, line, page, method
 from cells
 order by year, agency_id, report_id, sort

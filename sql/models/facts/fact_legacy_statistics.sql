@@ -4,7 +4,7 @@ with cells as (
 
 select
     report_id, agency_id, year, row_code as indicator, column_code as measure,
-    value, value_corrected, unit, state, text, asked, {{ yuan() }} as amount_yuan,
+    value, value_corrected, counted, unit, state, text, asked, {{ yuan() }} as amount_yuan,
     source_file, line, page, method
 from cells
 order by year, agency_id, report_id, sort

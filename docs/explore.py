@@ -99,8 +99,9 @@ def _(mo, rates):
 @app.cell
 def _(ask, chosen, indicator, mo):
     _cells = """
-        SELECT part, row_code, column_code, value, state, text, source_file, line, page FROM figure_sources
-        WHERE mart = 'indicators_agency_year' AND figure = ? AND agency_id = ? AND year = ? AND scope = ? ORDER BY part DESC, line, page, row_code"""
+        SELECT part, row_code, column_code, counted, state, text, source_file, line, page FROM figure_sources
+        WHERE mart = 'indicators_agency_year' AND figure = ? AND agency_id = ? AND year = ? AND scope = ?
+            AND list_contains(behind, 'value') ORDER BY part DESC, line, page, row_code"""
     _row = chosen.value.row(0, named=True) if len(chosen.value) else None
     _behind = ask(_cells, indicator.value, _row["agency_id"], int(_row["year"]), _row["scope"]) if _row else None
     mo.vstack([mo.md(f"## {_row['body']}"), mo.ui.table(_behind)]) if _row else mo.md("")

@@ -60,6 +60,7 @@ class Rule:
     comparisons: tuple[Comparison, ...] = ()
     also: tuple[str, ...] = ()
     metrics: tuple[Position, ...] = ()
+    reads: tuple[str, ...] = ()  # tables that it is about, where it has neither equations nor metrics
     is_doubt: bool = False  # of ours, about our reading or the file; else the report itself is at odds
 
     @property
@@ -79,7 +80,7 @@ def severity(rule: str) -> Severity:
 
 
 def _rule(entry: dict[str, Any]) -> Rule:
-    many = {key: tuple(entry[key]) for key in ("forms", "last_forms", "levels", "kinds", "scopes", "also") if entry.get(key)}
+    many = {key: tuple(entry[key]) for key in ("forms", "last_forms", "levels", "kinds", "scopes", "also", "reads") if entry.get(key)}
     years = entry.get("years", {})
     return Rule(
         entry["id"], entry["group"], entry["severity"], entry["text_zh"], entry["text_en"],

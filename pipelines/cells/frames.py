@@ -78,6 +78,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "scope": "String",
         "period": "String",
         "relation": "String",
+        "rule": "String",
         "outcome": "String",
         "targets": "String",
     },
@@ -155,5 +156,5 @@ def _add(columns: Columns, key: str, content: str, number: int, document: Docume
         add("imputed", key, *position)
     for figure_no, figure in enumerate(getattr(document, "narrative", ()), 1):
         add("narrative", key, figure_no, figure.line, figure.page, figure.noun, figure.unit, figure.value, figure.text,
-            figure.approximate, figure.scope, figure.period, figure.relation, figure.outcome,
+            figure.approximate, figure.scope, figure.period, figure.relation, figure.rule, figure.outcome,
             dumps(figure.targets))  # fmt: skip

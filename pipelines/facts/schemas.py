@@ -138,6 +138,7 @@ FRAMES: dict[str, Frame] = {
             "is_check": pl.Boolean,
             "is_doubt": pl.Boolean,
             "also": pl.List(pl.String),
+            "reads": pl.List(pl.String),
             "forms": pl.List(pl.String),
             "last_forms": pl.List(pl.String),
             "first_year": pl.Int32,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import re
 import subprocess
 import sys
@@ -50,38 +51,28 @@ def test_answers_worked_out_by_hand(sample_home: Path) -> None:
 
 
 def drill() -> str:
-    return next(question.sql for question in questions.questions() if question.en.startswith("From any rate to the cells"))
+    return next(question.sql for question in questions.questions() if question.en.startswith("From any figure of any mart"))
 
 
-def test_every_rate_leads_to_its_cells(sample_home: Path) -> None:
-    """The documented query, for every rate of every sample that is made of printed figures: its cells add up to what the rate says.
-
-    A rate whose figures the form does not ask for leads to no cell, and has no value.
-    """
+def test_a_rate_leads_to_its_cells(sample_home: Path) -> None:
+    """The documented query, for rates of the samples drawn by lot: each cell is a line of a file, and together they make the rate."""
     with duckdb.connect(str(sample_home / "release" / "gongkai.duckdb"), read_only=True) as connection:
         rates = connection.execute("""
-            SELECT name, year, indicator, rates.numerator, book.numerator, imputed_inputs, null_reason, rates.value
-            FROM indicators_agency_year AS rates JOIN dim_agency USING (agency_id) JOIN dim_indicator AS book ON code = indicator
-            WHERE NOT regexp_matches(book.numerator || book.denominator, 'rules/|positions/|last:|population/|punctuality|dates/')
+            SELECT name, year, indicator, rates.numerator, rates.denominator
+            FROM indicators_agency_year AS rates JOIN dim_agency USING (agency_id)
+            WHERE value IS NOT NULL AND indicator IN (SELECT code FROM figure_terms WHERE kind = 'indicator' AND above IS NOT NULL
+                AND table_code NOT IN ('dates', 'population'))
             ORDER BY ALL""").fetchall()
         text = {path.name: path.read_bytes().decode("gb18030" if "tianlin" in path.name else "utf-8-sig").splitlines()
                 for path in (ROOT / "data" / "samples").iterdir() if path.suffix in (".txt", ".md") and path.name != "README.md"}  # fmt: skip
-        checked = 0
-        for name, year, indicator, numerator, above, imputed, reason, rate in rates:
+        for name, year, indicator, numerator, denominator in random.Random(1).sample(rates, 40):
             sql = drill().replace("衢州市人民政府", name).replace("year = 2022", f"year = {year}").replace("substantive_disclosure_rate", indicator)
             cells = connection.execute(sql).fetchall()
-            assert cells or (rate is None and reason), (name, indicator)
-            for _, place, value, state, printed, source, line, _, _ in cells:
-                assert (value is not None) == (state == "number")
-                if state == "number":
-                    assert printed and line and line <= len(text[source]), (place, source, line)
-            terms = above.split(" + ")
-            if numerator is not None and not imputed and all(term.split("/")[1] not in ("denied", "unavailable", "rejected") for term in terms):
-                values = {cell[1]: cell[2] for cell in cells}
-                added = sum(-values[term[1:]] if term.startswith("-") else values[term] for term in terms)
-                assert added == pytest.approx(numerator), (name, indicator)
-                checked += 1
-    assert checked > 200
+            for _, place, _, _, _, state, printed, source, line, _ in cells:
+                assert state in ("number", "blank") and line and line <= len(text[source]), (place, source, line)
+                assert printed or state == "blank"
+            sides = [sum(cell[weight] * cell[2] for cell in cells) for weight in (3, 4)]
+            assert sides == pytest.approx([numerator, denominator]), (name, indicator)
 
 
 def test_questions_are_timed(sample_home: Path) -> None:

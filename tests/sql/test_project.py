@@ -19,12 +19,12 @@ TABLES = {
     "fact_disputes", "fact_dispute_totals", "fact_legacy_statistics", "fact_narrative", "corrections",
     "findings", "rule_outcomes", "cross_checks", "report_changes", "proposals", "quarantine",
     "indicators_agency_year", "indicators_region_year", "coverage_region_year", "coverage_agency_year", "series_agency_year",
-    "region_reports", "totals_region_year", "peers_indicator_year", "outliers_agency_year", "figure_terms", "fact_cells", "figure_sources",
+    "region_reports", "totals_region_year", "peers_indicator_year", "outliers_agency_year", "figure_terms", "fact_cells", "figure_reports", "figure_sources",
     "quality_report", "quality_agency_year", "quality_region_year", "errata",
 }  # fmt: skip
 
 
-VIEWS = {"fact_cells", "figure_sources"}
+VIEWS = {"fact_cells", "figure_reports", "figure_sources"}
 
 
 def test_tables_of_the_contract_and_no_other(con):

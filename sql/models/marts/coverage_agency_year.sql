@@ -5,23 +5,16 @@ with
 region_years as (select * from {{ ref('region_years') }}),
 regions as (select region_id, government_id, government_name from {{ source('facts', 'regions') }}),
 
-reports as (
-    select * from {{ ref('dim_report') }}
-    where is_current and (kind = 'government' or scope = 'whole_government')
-),
-
 found as (
     select
-        reports.year,
-        reports.region_code,
+        year,
+        region_code,
         count(*)::integer as reports,
-        bool_or(reports.status = 'parsed') as parsed,
-        first(reports.report_id order by
-            reports.scope = 'whole_government' desc nulls last, reports.status = 'parsed' desc, reports.kind = 'government' desc nulls last, reports.report_id
+        bool_or(status = 'parsed') as parsed,
+        first(report_id order by
+            scope = 'whole_government' desc nulls last, status = 'parsed' desc, kind = 'government' desc nulls last, report_id
         ) as report_id
-    from reports
-    inner join region_years on region_years.year = reports.year and region_years.region_code = reports.region_code
-    where reports.level = region_years.level
+    from {{ ref('government_reports') }}
     group by all
 )
 

@@ -2,7 +2,7 @@
 with
 
 reports as (
-    select report_id, agency_id, year, scope, last_report_id from {{ ref('report_pairs') }}
+    select report_id, agency_id, year, scope, form, last_report_id, last_form from {{ ref('report_pairs') }}
 ),
 indicators as (select code, proportion, sort from {{ ref('dim_indicator') }}),
 terms as (select * from {{ ref('indicator_terms') }}),
@@ -16,7 +16,8 @@ sums as (
         case when count(*) filter (below <> 0) = count(value) filter (below <> 0) then sum(below * value) filter (below <> 0) end as denominator,
         sum(case when inputs.report_id is null then 1 else inputs.missing end) as missing_inputs,
         sum(coalesce(inputs.imputed, 0)) as imputed_inputs,
-        bool_or(inputs.off_form) as off_form
+        -- A form without the table has no such position either.
+        bool_or(coalesce(inputs.off_form, not list_contains(terms.forms, case when terms.is_last then reports.last_form else reports.form end))) as off_form
     from reports
     cross join terms
     left join inputs

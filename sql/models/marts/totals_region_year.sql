@@ -1,31 +1,9 @@
--- Sums of the crosswalk's series over places and kinds of body. kind `all` takes the reports that do not overlap (region_reports); the
--- other kinds add up what such bodies report of themselves, anywhere in the region, and no government's report is among them.
+-- Sums of the crosswalk's series over places and kinds of body.
 with
 
 series as (select * from {{ ref('series_agency_year') }}),
-reports as (
-    select report_id, agency_id, year, scope, kind, region_code from {{ ref('dim_report') }}
-    where is_current and agency_id is not null and year is not null and region_code is not null
-),
-region_reports as (select * from {{ ref('region_reports') }}),
-ancestors as (select * from {{ ref('region_ancestors') }}),
+members as (select * from {{ ref('region_members') }}),
 coverage as (select region_code, year, expected, found from {{ ref('coverage_region_year') }}),
-
--- A body that reports both of itself and with its units is taken by itself.
-bodies as (
-    select report_id, kind, year, region_code from reports
-    where kind in ('department', 'office') and scope in ('own_body', 'with_subordinates')
-        or kind in ('township', 'zone_committee') and scope <> 'unknown'
-        or kind = 'vertical' and scope = 'own_body'
-    qualify row_number() over (partition by agency_id, year order by scope) = 1
-),
-members as (
-    select region_code, year, 'all' as kind, report_id, is_own_report from region_reports
-    union all
-    select ancestors.ancestor_code, bodies.year, bodies.kind, bodies.report_id, false
-    from bodies
-    inner join ancestors on ancestors.year = bodies.year and ancestors.region_code = bodies.region_code
-),
 
 summed as (
     select

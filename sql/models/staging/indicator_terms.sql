@@ -16,11 +16,15 @@ read as (
         contains(term, 'last:') as is_last,
         string_split(replace(ltrim(term, '-'), 'last:', ''), '/') as place
     from sides
+),
+form_tables as (
+    select "table", list(distinct form) as forms from {{ source('facts', 'form_positions') }} group by all
 )
 
 select
-    indicator, is_last, place[1] as "table", place[2] as "row", place[3] as "column",
-    coalesce(sum(sign) filter (is_numerator), 0)::integer as above,
-    coalesce(sum(sign) filter (not is_numerator), 0)::integer as below
+    read.indicator, read.is_last, read.place[1] as "table", read.place[2] as "row", read.place[3] as "column", form_tables.forms,
+    coalesce(sum(read.sign) filter (read.is_numerator), 0)::integer as above,
+    coalesce(sum(read.sign) filter (not read.is_numerator), 0)::integer as below
 from read
+left join form_tables on form_tables."table" = read.place[1]
 group by all

@@ -19,6 +19,9 @@ PAGES = ROOT / "docs" / "how-to"
 FOLDERS = ("parsers", "pipelines", "sql", "data/reference", "data/samples", "docs", "tests/pipelines")
 
 
+pytestmark = pytest.mark.xdist_group("how-to")  # one project, edited step by step
+
+
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project, to change."""

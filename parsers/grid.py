@@ -7,6 +7,7 @@ Not here: what a cell means.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(slots=True)
@@ -35,6 +36,8 @@ class GridRow:
     certain: the cells' borders were marked in the source (a tag, a tab, a pipe, a ruled line); False where a
         run of blanks, or nothing at all, was taken for a border.
     run: the figures of such a row in one piece, as they stood. attached: no border at all between its label and them.
+    indent: places of the line that are blank before it, where it may hide borders.
+    pieces: of a row cut anew (tables/stream.py), what its figures were cut from.
     scattered: they differ and come from several lines, some with more than one: nothing says which stood first.
     """
 
@@ -44,6 +47,8 @@ class GridRow:
     run: str | None = None
     attached: bool = False
     scattered: bool = False
+    indent: int = 0
+    pieces: list[Any] | None = None
 
     @property
     def line(self) -> int | None:

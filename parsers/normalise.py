@@ -66,6 +66,11 @@ def tidy(text: str) -> str:
     return text
 
 
+def display_width(text: str) -> int:
+    """How many places a text takes on a line of equal places: a Chinese character takes two."""
+    return len(text) if text.isascii() else sum(1 + (unicodedata.east_asian_width(one) in "WF") for one in text)
+
+
 @functools.cache
 def _converter():
     from opencc_purepy import OpenCC

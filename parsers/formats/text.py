@@ -15,6 +15,7 @@ from parsers import limits
 from parsers.formats import drawn
 from parsers.formats.encoding import decode
 from parsers.grid import Grid, GridCell, GridRow, Unreadable
+from parsers.normalise import display_width
 
 # Where a line without separators might hide borders of cells: runs of blanks, digits beside digits, digits beside
 # Chinese text. Digits are looked for first: most long lines have none, and the second pattern costs more.
@@ -132,7 +133,10 @@ def _lines(lines: list[str], text: str, first: int) -> list[GridRow]:
                 stripped = drawn.unescape(stripped)
             if tagged:
                 stripped = _untag(stripped)
-            add(GridRow([GridCell(stripped, 0, 1, 1, number)], None, is_certain(stripped)))
+            row = GridRow([GridCell(stripped, 0, 1, 1, number)], None, is_certain(stripped))
+            if not row.certain and line[0].isspace():
+                row.indent = display_width(line[: len(line) - len(line.lstrip())])
+            add(row)
             cells_left -= 1
             if cells_left < 0:
                 raise Unreadable(f"more than {limits.GRID_CELLS:,} lines: no report has as many", "too_large")

@@ -17,7 +17,6 @@ from parsers.document import Cell
 from parsers.forms import Form, Label, Table, forms
 from parsers.normalise import label_key, ordinal
 from parsers.numbers import Reading
-from parsers.rules.identities import terms
 from parsers.tables.align import EXACT, Pairing, align
 from parsers.tables.columns import Window, place
 from parsers.tables.header import Header, Picked, other_columns, without_numbers
@@ -30,12 +29,10 @@ from parsers.tables.result import (
     method_of,
     undecided_cells,
 )
-from parsers.tables.solve import Split, Sum, Vector, solve, splits
+from parsers.tables.solve import Split
+from parsers.tables.spread import Spots, spread_rows
 from parsers.tables.strips import Strip, label_index
-
-OpenRow = tuple[
-    Label, Strip, Window | Picked | None
-]  # what the sums must decide; with a window: only whether the label is right
+from parsers.tables.sums import OpenRow, solve_rows
 
 WIDER, WIDER_SHARE = 3, 0.2  # rows with more figures than columns, and their share, that are no accident
 LONG_LABEL = 10  # characters that make a label one of its own
@@ -278,7 +275,16 @@ def read_matrix(instance: Instance, form: Form) -> TableRead:
         # Nor do they say in which order the columns stand.
         below = other is not None or _labels_below(instance)
         solved = {} if below else solve_rows(form, table.code, stated, open_rows)
+        spreads: dict[str, Spots] = {}
+        if not below and any(row.code not in solved for row, _, _ in open_rows):
+            paired_rows = [(rows[one.row], data[one.strip]) for one in pairings if one.sure]
+            spreads = spread_rows(form, instance, rows, paired_rows, stated)
+            for spots in spreads.values():
+                if spots.row.code not in stated and spots.row.code not in solved:
+                    spots.state(result, table.code, columns)
         for row, strip, window in open_rows:
+            if row.code in spreads and row.code not in solved:
+                continue
             _settle(result, table.code, row, columns, strip, solved.get(row.code), torn=window is not None)
     return result
 
@@ -386,42 +392,6 @@ def _total_first(windows: Iterable[Window]) -> bool:
         elif sum(values[1:]) == values[0]:
             first += 1
     return first >= 2 and first > last
-
-
-def sums_of(form: Form, table: str, rows: set[str]) -> list[Sum]:
-    """The column sums and the balance whose rows are all there, as sums that must cancel out."""
-    found = []
-    for identity in form.identities:
-        if identity.table != table or identity.each != "columns":
-            continue
-        left, _ = terms(identity, frozenset((table, row) for row in rows))
-        if rows.issuperset(left) and rows.issuperset(identity.right):
-            found.append(Sum((*((row, 1) for row in left), *((row, -1) for row in identity.right))))
-    return found
-
-
-def solve_rows(form: Form, table: str, stated: dict[str, list[Reading]], open_rows: list[OpenRow]) -> dict[str, Split]:
-    """The rows of glued digits, and of labels in doubt, that the sums of the table leave one reading for."""
-    width = len(form.table(table).columns)
-    ways: dict[str, list[Split]] = {}
-    for row, strip, window in open_rows:
-        if window is not None:
-            ways[row.code] = _as_split(window)
-        elif not strip.row.certain:
-            ways[row.code] = splits([cell.text for cell in strip.values], width)
-    domains: dict[str, list[Vector]] = {row: [split.values for split in found] for row, found in ways.items() if found}
-    for code, readings in stated.items():
-        if all(reading.state == "number" and reading.value == int(reading.value) for reading in readings):
-            domains[code] = [tuple(int(reading.value) for reading in readings)]
-    found = solve(domains, sums_of(form, table, set(domains))) if domains else {}
-    return {row: next(split for split in ways[row] if split.values == found[row]) for row in ways if row in found}
-
-
-def _as_split(window: Window | Picked) -> list[Split]:
-    """A row whose columns are sure, to be proved by the sums for its label's sake."""
-    if any(reading.state != "number" or reading.value != int(reading.value) for reading in window.readings):
-        return []
-    return [Split(tuple(int(reading.value) for reading in window.readings), tuple(cell.text for cell in window.cells))]
 
 
 def _settle(

@@ -172,12 +172,12 @@ class Sum:
     terms: tuple[tuple[str, int], ...]
 
 
-def solve(rows: dict[str, list[Vector]], sums: Sequence[Sum]) -> dict[str, Vector]:
+def solve(rows: dict[str, list[Vector]], sums: Sequence[Sum], most: int = MOST_NODES) -> dict[str, Vector]:
     """The rows that are the same in every joint solution.
 
     rows: for each row its candidates; a row that was read with certainty has one. sums: those whose rows are all there.
     A row that no sum covers is not proved by anything and is left out. Empty when there is no solution, or when the
-    search does not end within its bounds.
+    search does not end within its bounds (most: nodes × rows).
     """
     covered = {row for one in sums for row, _ in one.terms}
     if not sums or any(not candidates for candidates in rows.values()):
@@ -185,7 +185,7 @@ def solve(rows: dict[str, list[Vector]], sums: Sequence[Sum]) -> dict[str, Vecto
     domains = {row: list(candidates) for row, candidates in rows.items() if row in covered}
     if not _prune(domains, sums):
         return {}
-    seen = _search(domains, sums)
+    seen = _search(domains, sums, most)
     if seen is None:
         return {}
     return {row: vectors[0] for row, vectors in seen.items() if len(vectors) == 1}
@@ -225,7 +225,7 @@ def _prune(domains: dict[str, list[Vector]], sums: Sequence[Sum]) -> bool:
     return True
 
 
-def _search(domains: dict[str, list[Vector]], sums: Sequence[Sum]) -> dict[str, list[Vector]] | None:
+def _search(domains: dict[str, list[Vector]], sums: Sequence[Sum], most: int) -> dict[str, list[Vector]] | None:
     """All values that each row takes over the joint solutions (two of them are enough to know it is open)."""
     seen: dict[str, list[Vector]] = {row: [] for row in domains}
     nodes = 0
@@ -233,7 +233,7 @@ def _search(domains: dict[str, list[Vector]], sums: Sequence[Sum]) -> dict[str, 
     def walk(current: dict[str, list[Vector]]) -> bool:
         nonlocal nodes
         nodes += 1
-        if nodes * len(current) > MOST_NODES:
+        if nodes * len(current) > most:
             return False
         open_rows = [row for row, domain in current.items() if len(domain) > 1]
         if not open_rows:

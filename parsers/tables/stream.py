@@ -51,6 +51,7 @@ class Piece:
     start: int = 0
     end: int = 0
     row: int = 0  # of the page as printed
+    indent: int = 0  # places of its line before the cell
 
 
 def _pieces(cell: GridCell, whole: bool) -> Iterator[Piece]:
@@ -136,7 +137,7 @@ def _row(labels: list[Piece], figures: list[Piece], first_column: int = 0) -> Gr
         and labels[-1].cell is figures[0].cell
         and labels[-1].end == figures[0].start
     )
-    return GridRow(cells, certain=False, run=_run(figures), attached=attached, scattered=_scattered(figures))
+    return GridRow(cells, certain=False, run=_run(figures), attached=attached, scattered=_scattered(figures), pieces=figures)
 
 
 def _scattered(figures: list[Piece]) -> bool:
@@ -272,6 +273,7 @@ class Stream:
                 self.rows.append(GridRow([cell], certain=False))
             else:
                 for piece in _pieces(cell, row.certain and len(row.cells) > 1):
+                    piece.indent = row.indent
                     self.add(piece)
 
     def awaits_figures(self) -> bool:

@@ -9,7 +9,6 @@ letter is left in the source for the tree (markup.py).
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 
 from parsers import limits
@@ -30,15 +29,16 @@ _INLINE = frozenset({"span", "font", "b", "strong", "em", "i", "u", "a", "o:p"})
 _AROUND = frozenset({"tbody", "thead", "tfoot", "colgroup", "col"})
 # Codes that stand for tags: no text of such a table holds "<".
 _ROW, _ROW_END, _CELL, _CELL_END, _OTHER = "<R", "<r", "<C", "<c", "<?"
-_NEXT = "<c<C>"
+_NEXT = _CELL_END + _CELL
 _INSIDE = CLOSE  # a line break inside a tag, which is no white space of the text
 _DIV, _DIV_END = "<D", "<d"
 _TEXT = "[^<]*+(?:<D[^<]*+(?:<D[^<]*+<d[^<]*+)*+<d[^<]*+)*+"  # a closing tag without an opening one is no break
 _REGULAR = re.compile(rf"(?:[\s\3]|<B)*+(?:<R[\s\3]*+(?:<C[\d,]*+>{_TEXT}<c[\s\3]*+)*+<r(?:[\s\3]|<B)*+)++")
 _BEFORE = OUTER + _INSIDE
-_ONE = re.compile(r"<C(?:(\d+),(\d+))?>([^<]*)<c")
+_ONE = re.compile(r"<C((?:\d+,\d+)?>([^<]*))<c")
 _SPACES = {"&nbsp;": "\xa0", "&#160;": "\xa0", "&ensp;": "\u2002", "&emsp;": "\u2003"}
-_MOST_TAGS = 4096  # different tags that are remembered
+_MOST = 8192  # different pieces of markup, and texts, that are remembered
+_SHORT = 200  # characters of those
 
 
 def hides(source: str) -> bool:
@@ -50,7 +50,7 @@ class _Codes(dict):
     """From a tag as written to its code; the same few tags fill a page, and most sites' pages are alike."""
 
     def __missing__(self, tag: str) -> str:
-        if len(self) >= _MOST_TAGS:
+        if len(self) >= _MOST:
             self.clear()
         code = self[tag] = _code(tag) + _INSIDE * tag.count("\n")
         return code
@@ -60,12 +60,19 @@ _code_of = _Codes().__getitem__
 
 
 class _Pieces(dict):
-    """From what stands between two "<" (a tag and the text behind it) to code and text: in a table mostly the same."""
+    """From what stands between two "<" (a tag and the text behind it) to code and text: in tables mostly the same."""
 
     def __missing__(self, piece: str) -> str:
         tag, closed, text = piece.partition(">")
-        found = self[piece] = _code_of(f"<{tag}>") + text if closed and ">" not in text else _OTHER
+        found = _code_of(f"<{tag}>") + text if closed and ">" not in text else _OTHER
+        if len(piece) < _SHORT:
+            if len(self) >= _MOST:
+                self.clear()
+            self[piece] = found
         return found
+
+
+_coded = _Pieces().__getitem__
 
 
 def _code(tag: str) -> str:
@@ -174,7 +181,7 @@ def _read(inside: str, line: int) -> Rows | None:
     first, *pieces = inside.split("<")
     if ">" in first:
         return None
-    text = first + "".join(map(_Pieces().__getitem__, pieces))
+    text = first + "".join(map(_coded, pieces))
     if "&" in text:
         for written, shown in _SPACES.items():
             text = text.replace(written, shown)
@@ -195,19 +202,14 @@ def _read(inside: str, line: int) -> Rows | None:
     for row in rows:
         content = row[: row.rindex(_ROW_END)]
         if spread or "\n" in content:
-            cells = _cells(_ONE.findall(content), left, busy, line)
+            cells = _cells([cell[1] for cell in _ONE.finditer(content)], left, busy, line)
             _set_lines(cells, content, line)
             line += _breaks(row)
         else:
-            texts = content[3:-2].split(_NEXT)
-            if "<" in "".join(texts) or not content.startswith(_CELL + ">"):
-                cells = _cells(_ONE.findall(content), left, busy, line)
-            else:
-                free = itertools.filterfalse(busy.__contains__, itertools.count()) if busy else itertools.count()
-                cells = [
-                    GridCell(text if text.isalnum() else _shown(text), column, 1, 1, line)
-                    for text, column in zip(texts, free, strict=False)
-                ]
+            printed = content[len(_CELL) : -len(_CELL_END)].split(_NEXT)
+            if content.count("<") != 2 * len(printed) or not content.startswith(_CELL):  # blanks between cells, or no cell
+                printed = [cell[1] for cell in _ONE.finditer(content)]
+            cells = _cells(printed, left, busy, line)
             line += row.count("\n")
         if busy:
             busy = {under: rest - 1 for under, rest in busy.items() if rest > 1}
@@ -221,29 +223,42 @@ def _read(inside: str, line: int) -> Rows | None:
     return found
 
 
-def _shown(text: str) -> str:
-    text = text.replace(_INSIDE, "").strip(OUTER)
-    return collapse(text) if BREAK in text else " ".join(text.split())
+class _Shown(dict):
+    """From a cell's text as coded to the text as shown; labels are the same in every report."""
+
+    def __missing__(self, text: str) -> str:
+        shown = text.replace(_INSIDE, "").strip(OUTER)
+        shown = collapse(shown) if BREAK in shown else " ".join(shown.split())
+        if len(text) < _SHORT:
+            if len(self) >= _MOST:
+                self.clear()
+            self[text] = shown
+        return shown
 
 
-def _cells(printed: list[tuple[str, str, str]], left: int, busy: dict[int, int], line: int) -> list[GridCell]:
-    """The cells of a row with spans. printed: colspan, rowspan (empty where none is stated) and text of each; left: rows
-    from this one on; busy is added to."""
+_shown = _Shown()
+
+
+def _cells(printed: list[str], left: int, busy: dict[int, int], line: int) -> list[GridCell]:
+    """The cells of a row. printed: of each its spans as `colspan,rowspan` where it states any, ">", and its text; left:
+    rows from this one on; busy is added to."""
     cells: list[GridCell] = []
     column = 0
-    for wide, high, text in printed:
-        text = text if text.isalnum() else _shown(text)
-        while column in busy:
-            column += 1
-        if not wide:
-            cells.append(GridCell(text, column, 1, 1, line))
+    for one in printed:
+        if busy:
+            while column in busy:
+                column += 1
+        if one[0] == ">":
+            cells.append(GridCell(_shown[one[1:]], column, 1, 1, line))
             column += 1
             continue
+        spans, _, text = one.partition(">")
+        wide, _, high = spans.partition(",")
         across = max(1, min(int(wide), limits.GRID_COLUMNS - column))
         down = min(int(high) or left, left)
         if down > 1:
             busy.update(dict.fromkeys(range(column, column + across), down))
-        cells.append(GridCell(text, column, across, down, line))
+        cells.append(GridCell(_shown[text], column, across, down, line))
         column += across
     return cells
 
@@ -252,11 +267,11 @@ def _set_lines(cells: list[GridCell], row: str, line: int) -> None:
     """A row written over several lines: a text's line is where it begins, which may be below its tag."""
     at = 0
     for cell, one in zip(cells, _ONE.finditer(row), strict=True):
-        line += _breaks(row[at : one.start(3)])
-        at = one.start(3)
+        line += _breaks(row[at : one.start(2)])
+        at = one.start(2)
         cell.line = line
         if cell.text:
-            cell.line += _breaks(one[3][: len(one[3]) - len(one[3].lstrip(_BEFORE))])
+            cell.line += _breaks(one[2][: len(one[2]) - len(one[2].lstrip(_BEFORE))])
 
 
 def _breaks(text: str) -> int:

@@ -50,19 +50,25 @@ _INNER_ENUMERATOR = re.compile(r"[(\[【〔][一二三四五六七八九十]{1,3
 _ORDINAL = re.compile(
     r"[(\[【〔]\s*([一二三四五六七八九十]{1,3})\s*[)\]】〕]|([一二三四五六七八九十]{1,3})[、.,]|(\d{1,2})\s*[、.,]"
 )
-LONG = 400  # characters
 _DROP = re.compile(r"[^\u3007\u3400-\u9fff\uf900-\ufaff]+")
+# Characters that NFKC may change; the few wide ones that any text has are listed, since for them there is a quicker way.
+_WIDE = (("，", ","), ("：", ":"), ("；", ";"), ("（", "("), ("）", ")"), ("\u3000", " "), ("\xa0", " "), ("！", "!"), ("？", "?"),
+         ("％", "%"), ("－", "-"), ("．", "."), ("它", "他"))  # fmt: skip
+_ODD = re.compile(f"[^\\x00-\\x7f\\u4e00-\\u9fff、。〇“”‘’《》—{''.join(wide for wide, _ in _WIDE)}]")
 
 
 def tidy(text: str) -> str:
     """One width, no look-alikes: full-width to half-width, Kangxi radicals to characters."""
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFKC", text)
-    if len(text) < LONG:
-        return text.translate(_LOOK_ALIKES)
-    for code, usual in _LOOK_ALIKES.items():  # of a whole page one search a character is faster
-        text = text.replace(chr(code), usual)
+    if _ODD.search(text):
+        text = unicodedata.normalize("NFKC", text)
+        for code, usual in _LOOK_ALIKES.items():
+            text = text.replace(chr(code), usual)
+        return text
+    for wide, narrow in _WIDE:
+        if wide in text:
+            text = text.replace(wide, narrow)
     return text
 
 
@@ -105,5 +111,8 @@ def bare(text: str) -> str:
 def label_key(text: str) -> str:
     """What is compared of a label: its characters without numbering, punctuation, digits, white space and width."""
     text = simplify(tidy(text)).strip(" *_#\t\n　")
-    text = _INNER_ENUMERATOR.sub("", _ENUMERATOR.sub("", text))
+    if found := _ENUMERATOR.match(text):
+        text = text[found.end() :]
+    if "(" in text or "[" in text or "【" in text or "〔" in text:
+        text = _INNER_ENUMERATOR.sub("", text)
     return _DROP.sub("", text)

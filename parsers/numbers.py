@@ -33,7 +33,12 @@ _DASH = re.compile(r"^(?:[-−–—―─－/\\~一]{1,4}|无|\(无\)|N/?A)$", 
 # Marks of footnotes: set in one width they would be digits of the figure.
 _MARKS = re.compile(r"[①-⒛⓪-⓿❶-➓⁰¹²³⁴-⁹₀-₉]")
 _MARKED = re.compile(rf"^(.*?[^\s*※])\s*(?:{_MARKS.pattern}|[*※])+\s*$", re.DOTALL)
+# Words that hold no digit in any width, and are too long for a dash.
+_WORDS = re.compile("[\u4e00-\u9fff，。、；：（）“”《》]{5,}")
 _INVISIBLE = str.maketrans(dict.fromkeys("\u200b\u200c\u200d\ufeff\u2060\xad", ""))
+
+
+BLANKS, DASHES, DIGITS = range(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class Reading:
     note: a remark stood behind the number in brackets. odd: digits that are no usual way to write one
     number (a leading zero): they may be two cells glued together. usual: a bare figure, without any of these.
     number: the value as JSON has it. Both are worked out once, since the same few texts fill most cells.
+    build: what the cell is where only the build of its row matters: one of BLANKS, DASHES, DIGITS, else its text.
     """
 
     state: State
@@ -52,6 +58,7 @@ class Reading:
     odd: bool = False
     usual: bool = field(init=False, default=False)
     number: int | float | None = field(init=False, default=None)
+    build: int | str = field(default=0, compare=False, kw_only=True)
 
     def __post_init__(self) -> None:
         usual = self.state == "number" and self.unit is None and not self.note and not self.odd
@@ -64,14 +71,22 @@ def plain(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-BLANK = Reading("blank")
+BLANK = Reading("blank", build=BLANKS)
 
 
 @functools.lru_cache(maxsize=65536)
 def read_value(text: str) -> Reading:
     """Read one cell. Words, ranges and approximations ("30余", "约5") are `text`: no figure is made of them."""
     if text.isdigit() and text.isascii():
-        return Reading("number", Decimal(text), odd=len(text) > 1 and text[0] == "0")
+        odd = len(text) > 1 and text[0] == "0"
+        return Reading("number", Decimal(text), odd=odd, build=text if odd else DIGITS)
+    if _WORDS.fullmatch(text):
+        return Reading("text", build=text)
+    reading = _read(text)
+    return reading if reading.state == "blank" else replace(reading, build=DASHES if reading.state == "dash" else text)
+
+
+def _read(text: str) -> Reading:
     if _MARKS.search(text):
         marked = _MARKED.match(text)
         if not marked or _MARKS.search(marked[1]):

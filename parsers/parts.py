@@ -22,6 +22,8 @@ LONGEST_TITLE = 80
 
 
 def _is_title(text: str) -> bool:
+    if "公" not in text or ("报" not in text and "報" not in text):  # as most lines: no need to look closer
+        return False
     flat = "".join(simplify(tidy(text)).split())
     return len(flat) <= LONGEST_TITLE and "《" not in flat and bool(_TITLE.search(flat))
 

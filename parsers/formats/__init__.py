@@ -34,15 +34,10 @@ def read_grid(data: bytes, *, name: str | None = None, media_type: str | None = 
     if not data:
         raise Unreadable("the file is empty", "empty_input")
     grid = _read(data, name, media_type)
-    cells = longest = 0
-    for row in grid.rows:
-        cells += len(row.cells)
-        for cell in row.cells:
-            if len(cell.text) > longest:
-                longest = len(cell.text)
-    if cells > limits.GRID_CELLS:
-        raise Unreadable(f"{cells:,} cells and lines: no report has more than {limits.GRID_CELLS:,}", "too_large")
-    if longest > limits.LINE_CHARACTERS:
+    lengths = [len(cell.text) for row in grid.rows for cell in row.cells]
+    if len(lengths) > limits.GRID_CELLS:
+        raise Unreadable(f"{len(lengths):,} cells and lines: no report has more than {limits.GRID_CELLS:,}", "too_large")
+    if (longest := max(lengths, default=0)) > limits.LINE_CHARACTERS:
         raise Unreadable(f"a line of {longest:,} characters: more than {limits.LINE_CHARACTERS:,}", "too_large")
     return grid
 

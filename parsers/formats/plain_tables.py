@@ -207,7 +207,8 @@ def _read(inside: str, line: int) -> Rows | None:
             line += _breaks(row)
         else:
             printed = content[len(_CELL) : -len(_CELL_END)].split(_NEXT)
-            if content.count("<") != 2 * len(printed) or not content.startswith(_CELL):  # blanks between cells, or no cell
+            closed = content.startswith(_CELL) and content.endswith(_CELL_END) and content.count("<") == 2 * len(printed)
+            if not closed:  # blanks between the cells or beside them, or no cell
                 printed = [cell[1] for cell in _ONE.finditer(content)]
             cells = _cells(printed, left, busy, line)
             line += row.count("\n")

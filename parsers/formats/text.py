@@ -144,7 +144,7 @@ def _lines(lines: list[str], text: str, first: int) -> list[GridRow]:
         cells_left -= len(parts)
         if cells_left < 0:
             raise Unreadable(f"more than {limits.GRID_CELLS:,} cells: no report has as many", "too_large")
-        if marked:
+        if marked and ("*" in line or "_" in line or "`" in line):
             parts = [_cell_marks(part) for part in parts]
         if escaped:
             parts = [drawn.unescape(part) for part in parts]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from parsers.forms import Block, Form, Label, forms
 from parsers.grid import GridCell
@@ -16,7 +16,7 @@ from parsers.normalise import label_key, simplify, tidy
 from parsers.numbers import WAN_YUAN
 from parsers.tables.align import similarity
 from parsers.tables.locate import Instance
-from parsers.tables.strips import Strip, label_index
+from parsers.tables.strips import Strip, label_index, with_values
 
 TABLE = "proactive"
 ROW_HEADER = "信息内容"
@@ -210,7 +210,7 @@ def merge_repeats(strip: Strip, header: Header) -> Strip | None:
             return None
         kept.append(at)
         at += count
-    return replace(strip, values=[strip.values[n] for n in kept], readings=[strip.readings[n] for n in kept])
+    return with_values(strip, [strip.values[n] for n in kept], [strip.readings[n] for n in kept])
 
 
 def headers_of(instance: Instance) -> list[Header]:

@@ -10,13 +10,13 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from parsers.forms import Table
 from parsers.grid import GridCell
 from parsers.normalise import label_key
 from parsers.numbers import Reading
-from parsers.tables.strips import Strip, label_index
+from parsers.tables.strips import Strip, label_index, with_values
 
 NUMBERING = frozenset({"序号", "行次", "栏次", "编号", "代码", "行号"})  # columns that number the rows
 BESIDE = frozenset({"占比", "比例", "百分比", "备注", "说明", "同比", "增减", "增幅", "增长率", "上年", "上年同期"})
@@ -134,8 +134,6 @@ def without_numbers(data: list[Strip]) -> list[Strip]:
     if steps < SERIAL or steps < 0.8 * (len(data) - 1):
         return data
     return [
-        replace(strip, values=strip.values[1:], readings=strip.readings[1:], filled=0, numbers=0)
-        if strip.values
-        else strip
+        with_values(strip, strip.values[1:], strip.readings[1:]) if strip.values else strip
         for strip in data
     ]

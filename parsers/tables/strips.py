@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
 from parsers.forms import forms
 from parsers.grid import GridCell, GridRow
 from parsers.normalise import bare, label_key, ordinal
-from parsers.numbers import Reading, read_value
+from parsers.numbers import DIGITS, Reading, read_value
 
 # In a cell of its own: a nought in words or a letter for one. No label, and no figure that is stated.
 WRITTEN_ZEROS = frozenset({"零", "〇", "○", "O", "o"})
@@ -37,13 +38,8 @@ class Strip:
     values: list[GridCell]
     readings: list[Reading]
     hits: frozenset[tuple[str, str]]
-    filled: int = 0
-    numbers: int = 0
-
-    def __post_init__(self) -> None:
-        states = [reading.state for reading in self.readings]
-        self.filled = len(states) - states.count("blank")
-        self.numbers = self.filled - states.count("text")
+    filled: int
+    numbers: int
 
     @property
     def joined(self) -> str:
@@ -168,43 +164,80 @@ def _understand(labels: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[tup
     return keys, hits
 
 
-def _ends_label(row: GridRow, labels: list[str], text: str) -> bool:
+def count(readings: Sequence[Reading]) -> tuple[int, int]:
+    """How many of some values print something, and how many of these a figure or a dash."""
+    states = [reading.state for reading in readings]
+    filled = len(states) - states.count("blank")
+    return filled, filled - states.count("text")
+
+
+def with_values(strip: Strip, values: list[GridCell], readings: list[Reading]) -> Strip:
+    """The strip with other cells behind its label."""
+    filled, numbers = count(readings)
+    return replace(strip, values=values, readings=readings, filled=filled, numbers=numbers)
+
+
+class Build(NamedTuple):
+    """How a row is cut, whatever its figures are. labels: which of its cells are its label's; end: where its values begin."""
+
+    labels: tuple[int, ...]
+    end: int
+    keys: tuple[str, ...]
+    hits: frozenset[tuple[str, str]]
+    filled: int
+    numbers: int
+
+
+def _ends_label(certain: bool, labels: list[str], text: str) -> bool:
     """Words in a value position ("详见附件") come after a label that is complete; a label comes after a group. Digits that
     are no figure (one broken over lines) are never a label's."""
     key = label_key(text)
-    if not row.certain and (key or not any(character.isdigit() for character in text)):
+    if not certain and (key or not any(character.isdigit() for character in text)):
         return False
     return not label_index().is_label(key) and bool(_understand(tuple(labels))[1])
 
 
-def cut(index: int, row: GridRow) -> Strip:
-    """Cut one row. A number in front of the first text is a running number; text behind a number is a value."""
-    cells = row.cells
-    readings = [read_value(cell.text) for cell in cells]
-    states = [
-        "zero" if reading.state == "text" and cell.text in WRITTEN_ZEROS else reading.state
-        for cell, reading in zip(cells, readings, strict=True)
-    ]
-    if "text" not in states:
-        return Strip(index, row, [], (), cells, readings, frozenset())
-    first = states.index("text")
-    end = first + 1
-    labels = [cells[first]]
-    texts = [labels[0].text]
-    for n in range(end, len(cells)):
-        state = states[n]
+@functools.lru_cache(maxsize=16384)
+def _build(certain: bool, cells: tuple[int | str, ...]) -> Build:
+    """Where a row is cut. cells: Reading.build of each. A number in front of the first text is a running number; text
+    behind a number is a value."""
+    states = [_state(cell) for cell in cells]
+    labels: list[int] = []
+    texts: list[str] = []
+    end = 0
+    for n in range(states.index("text") if "text" in states else len(cells), len(cells)):
+        cell, state = cells[n], states[n]
         if state == "blank":
             continue
-        text = cells[n].text
         if state == "text":
-            if _ends_label(row, texts, text):
+            if labels and _ends_label(certain, texts, str(cell)):
                 break
-            labels.append(cells[n])
-            texts.append(text)
-        elif not (
-            text.rstrip(".、．)）").isdigit() and n + 1 < len(cells) and label_index().rows.get(label_key(cells[n + 1].text))
-        ):
+            labels.append(n)
+            texts.append(str(cell))
+        elif not (_is_number(cell) and n + 1 < len(cells) and label_index().rows.get(label_key(str(cells[n + 1])))):
             break  # else: the number of a sub-item in a cell of its own
         end = n + 1
-    keys, hits = _understand(tuple(texts))
-    return Strip(index, row, labels, keys, cells[end:], readings[end:], hits)
+    keys, hits = _understand(tuple(texts)) if texts else ((), frozenset())
+    values = states[end:]
+    filled = len(values) - values.count("blank")
+    return Build(tuple(labels), end, keys, hits, filled, filled - values.count("text") - values.count("zero"))
+
+
+def _state(cell: int | str) -> str:
+    if isinstance(cell, int):
+        return ("blank", "dash", "number")[cell]
+    return "zero" if cell in WRITTEN_ZEROS else read_value(cell).state
+
+
+def _is_number(cell: int | str) -> bool:
+    return cell == DIGITS or (isinstance(cell, str) and cell.rstrip(".、．)）").isdigit())
+
+
+def cut(index: int, row: GridRow) -> Strip:
+    """Cut one row. Rows are built alike in every report: one that was cut once is not looked at again."""
+    cells = row.cells
+    readings = [read_value(cell.text) for cell in cells]
+    labels, end, keys, hits, filled, numbers = _build(row.certain, tuple([reading.build for reading in readings]))
+    if not end:
+        return Strip(index, row, [], keys, cells, readings, hits, filled, numbers)
+    return Strip(index, row, [cells[n] for n in labels], keys, cells[end:], readings[end:], hits, filled, numbers)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from parsers.document import Document
@@ -100,8 +101,13 @@ def report_id(content: str, member: str | None, part: int | None) -> str:
     return hashlib.sha256(f"{content}\0{member or ''}\0{part or ''}".encode()).hexdigest()[:16]
 
 
-def dumps(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+# From a part of a document to its row without report_id: columns are called as the fields. A column of another name is put in below.
+_TABLE = attrgetter("table", "form", "status")
+_POSITION = attrgetter("table", "row", "column")
+_CELL, _OUTCOME = (attrgetter(*list(SCHEMAS[table])[1:]) for table in ("cells", "rule_outcomes"))
+_PROPOSAL, _FIGURE = (attrgetter(*list(SCHEMAS[table])[first:-1]) for table, first in (("proposals", 1), ("narrative", 2)))
 
 
 def append(columns: Columns, content: str, documents: Sequence[Document]) -> None:
@@ -118,12 +124,12 @@ def append(columns: Columns, content: str, documents: Sequence[Document]) -> Non
 
 
 def _check(document: Document) -> None:
-    positions = [cell.position for cell in document.cells]
+    positions = list(map(_POSITION, document.cells))
     if len(set(positions)) < len(positions):
         twice = next(position for position in positions if positions.count(position) > 1)
         raise Malformed(f"two cells at {'/'.join(twice)}")
     for cell in document.cells:
-        if (cell.value is not None) != (cell.state == "number"):
+        if (cell.value is None) is (cell.state == "number"):
             raise Malformed(f"{'/'.join(cell.position)}: state {cell.state} with value {cell.value}")
     tables = [table.table for table in document.tables]
     if len(set(tables)) < len(tables):
@@ -131,30 +137,21 @@ def _check(document: Document) -> None:
 
 
 def _add(columns: Columns, key: str, content: str, number: int, document: Document) -> None:
-    def add(table: str, *values: Any) -> None:
-        for into, value in zip(columns[table].values(), values, strict=True):
-            into.append(value)
+    def add(table: str, rows: Iterable[tuple]) -> None:
+        """Rows without report_id, a column at a time: cell by cell it would cost as much as reading a table."""
+        into, *others = columns[table].values()
+        for column, values in zip(others, zip(*rows, strict=True), strict=False):
+            column.extend(values)
+        into.extend([key] * (len(others[0]) - len(into)))
 
     source, report = document.source, document.report
-    evidence = dumps(document.evidence)
-    add("documents", key, content, number, source.member, source.part, source.media_type, source.encoding,
-        document.status, report.form, evidence)  # fmt: skip
-    for table in document.tables:
-        add("tables", key, table.table, table.form, table.status)
-    for cell in document.cells:
-        add("cells", key, cell.table, cell.row, cell.column, cell.value, cell.text, cell.unit, cell.state, cell.line,
-            cell.page, cell.method)  # fmt: skip
-    for repair in document.proposals:
-        add("proposals", key, repair.table, repair.row, repair.column, repair.printed, repair.proposed,
-            dumps(repair.because))  # fmt: skip
-    for finding_no, finding in enumerate(document.findings, 1):
-        add("findings", key, finding_no, finding.rule, finding.severity, finding.message, dumps(finding.cells),
-            finding.printed, finding.expected)  # fmt: skip
-    for outcome in document.rule_outcomes:
-        add("rule_outcomes", key, outcome.rule, outcome.outcome, outcome.held, outcome.broken, outcome.undecided)
-    for position in document.imputed:
-        add("imputed", key, *position)
-    for figure_no, figure in enumerate(getattr(document, "narrative", ()), 1):
-        add("narrative", key, figure_no, figure.line, figure.page, figure.noun, figure.unit, figure.value, figure.text,
-            figure.approximate, figure.scope, figure.period, figure.relation, figure.rule, figure.outcome,
-            dumps(figure.targets))  # fmt: skip
+    add("documents", [(content, number, source.member, source.part, source.media_type, source.encoding, document.status,
+        report.form, dumps(document.evidence))])  # fmt: skip
+    add("tables", map(_TABLE, document.tables))
+    add("cells", map(_CELL, document.cells))
+    add("proposals", [(*_PROPOSAL(repair), dumps(repair.because)) for repair in document.proposals])
+    findings = enumerate(document.findings, 1)
+    add("findings", [(n, one.rule, one.severity, one.message, dumps(one.cells), one.printed, one.expected) for n, one in findings])
+    add("rule_outcomes", map(_OUTCOME, document.rule_outcomes))
+    add("imputed", document.imputed)
+    add("narrative", [(n, *_FIGURE(figure), dumps(figure.targets)) for n, figure in enumerate(document.narrative, 1)])

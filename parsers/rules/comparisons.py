@@ -1,7 +1,7 @@
 """The comparisons of the registry over the cells of a report, and of last year's where a rule asks for it.
 
 Printed values only, as in identities.py: a term without a number leaves a comparison undecided. A comparison with a figure
-that the form does not ask for does not apply. sql/ does the same over all reports (checks/comparisons.sql).
+that the form does not ask for does not apply. sql/ does the same over all reports (staging/year_checks.sql).
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def evaluate(
             continue
         outcome = RuleOutcome(rule.id, "not_applicable")
         outcomes.append(outcome)
-        if this is None or not applies(rule, report, agency) or not _fits(rule, before):
+        if this is None or not applies(rule, report, agency) or not fits(rule, before):
             continue
         for comparison in rule.comparisons:
             verdict = compare(comparison, rule.tolerance, this, before)
@@ -93,17 +93,18 @@ def compare(comparison: Comparison, tolerance: float, this: Side, last: Side | N
         side = last if term.last else this
         if side is not None and not side.asks_for(term.position):
             return "not_applicable"
-    left = _sum(comparison.left, this, last)
-    right = _sum(comparison.right, this, last)
+    left = sum_of(comparison.left, this, last)
+    right = sum_of(comparison.right, this, last)
     if comparison.relation == "at_most" and right is None and left is not None:
-        known = _sum([term for term in comparison.right if not term.last], this, last)
+        known = sum_of([term for term in comparison.right if not term.last], this, last)
         return "holds" if known is not None and left <= known else "undecidable"
     if left is None or right is None:
         return "undecidable"
-    return "holds" if _holds(comparison, tolerance, left, right) else "broken"
+    return "holds" if holds(comparison, tolerance, left, right) else "broken"
 
 
-def _holds(comparison: Comparison, tolerance: float, left: Decimal, right: Decimal) -> bool:
+def holds(comparison: Comparison, tolerance: float, left: Decimal, right: Decimal) -> bool:
+    """Whether both sides stand in the relation that the rule asks for."""
     margin = Decimal(str(tolerance))
     match comparison.relation:
         case "equal":
@@ -124,7 +125,8 @@ def _holds(comparison: Comparison, tolerance: float, left: Decimal, right: Decim
     raise ValueError(f"rules.yml: unknown relation {comparison.relation}")
 
 
-def _sum(terms: Iterable[Term], this: Side, last: Side | None) -> Decimal | None:
+def sum_of(terms: Iterable[Term], this: Side, last: Side | None) -> Decimal | None:
+    """The terms added up; None where one has no number."""
     total: int | Decimal = 0
     for term in terms:
         side = last if term.last else this
@@ -135,14 +137,15 @@ def _sum(terms: Iterable[Term], this: Side, last: Side | None) -> Decimal | None
     return Decimal(total)
 
 
-def _fits(rule: Rule, last: Side | None) -> bool:
+def fits(rule: Rule, last: Side | None) -> bool:
+    """Whether a rule may be asked of a report beside this one of last year."""
     return last is None or rule.last_forms is None or last.form in rule.last_forms
 
 
 def _finding(rule: Rule, comparison: Comparison, this: Side, last: Side | None) -> Finding:
     """printed: what stands on the right, expected: what the left side makes of it, as for the identities. A side without
     terms is zero, and stands for what is expected."""
-    left, right = _sum(comparison.left, this, last), _sum(comparison.right, this, last)
+    left, right = sum_of(comparison.left, this, last), sum_of(comparison.right, this, last)
     if not comparison.right:
         left, right = right, left
     cells = list(dict.fromkeys(term.position for term in comparison.terms if not term.last))

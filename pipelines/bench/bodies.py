@@ -39,6 +39,11 @@ def regions(year: int) -> dict[str, dict[str, str]]:
     return {region["code"]: region for region in load_csv("places/regions.csv") if _valid(region, year)}
 
 
+def stands(body: Body, year: int) -> bool:
+    """Whether the division of a body is there in another year too, under the same code."""
+    return body.region_code is None or body.region_code in _regions(year)
+
+
 @functools.cache
 def _pool(year: int, level: str) -> tuple[dict[str, str], ...]:
     known = regions(year)

@@ -67,7 +67,7 @@ def choose(
     return [name for name in kinds if name in chosen]
 
 
-def _header_units(draft: Draft) -> None:
+def header_units(draft: Draft) -> None:
     """An amount without a unit of its own takes the one of its column's header, as printed."""
     for (table, row, column), figure in draft.figures.items():
         if column != "amount_wan_yuan" or figure.state != "number":
@@ -122,7 +122,7 @@ def printed(draft: Draft, layout: str, damage: Sequence[str]) -> bytes:
     for name in damage:
         if DAMAGES[name].stage == "figures":
             DAMAGES[name].apply(draft)
-    _header_units(draft)
+    header_units(draft)
     sheet.build(draft)
     for name in damage:
         if DAMAGES[name].stage != "figures":

@@ -12,7 +12,7 @@ from pipelines.bench.model import Figure, Position
 
 COLUMNS = ("natural_person", "commercial", "research", "public_welfare", "legal_service", "other")
 # How often each type of applicant asks, and how often a request ends in each outcome: weights, from the shape of real reports.
-_APPLICANTS = (90, 7, 0.4, 0.5, 1.6, 0.5)
+APPLICANTS = (90, 7, 0.4, 0.5, 1.6, 0.5)
 OUTCOMES = {
     "granted": 30, "partial": 8, "denied_state_secret": 0.3, "denied_law_forbidden": 0.4, "denied_three_securities": 0.3,
     "denied_third_party": 2.5, "denied_internal": 1.2, "denied_process": 2, "denied_enforcement_file": 1.5, "denied_admin_query": 1.5,
@@ -41,7 +41,8 @@ def outcome_rows(form: str, single_other: bool = False) -> list[str]:
     return codes
 
 
-def _spread(rng: random.Random, total: int, weights: list[float]) -> list[int]:
+def spread(rng: random.Random, total: int, weights: list[float]) -> list[int]:
+    """A total dealt out over parts, as the weights have it, with noise."""
     parts = [0] * len(weights)
     if total > 400:  # shares with noise: drawing one by one would take too long
         scale = sum(weights)
@@ -57,10 +58,10 @@ def _spread(rng: random.Random, total: int, weights: list[float]) -> list[int]:
 def _applications(rng: random.Random, form: str, size: str, single_other: bool) -> dict[Position, int]:
     codes = outcome_rows(form, single_other)
     weights = [OUTCOMES[code] * rng.uniform(0.3, 2) for code in codes]
-    per_type = _spread(rng, rng.randint(*_REQUESTS[size]), [weight * rng.uniform(0.2, 2) for weight in _APPLICANTS])
+    per_type = spread(rng, rng.randint(*_REQUESTS[size]), [weight * rng.uniform(0.2, 2) for weight in APPLICANTS])
     matrix: dict[Position, int] = {}
     for column, requests in zip(COLUMNS, per_type, strict=True):
-        outcomes = _spread(rng, requests, weights)
+        outcomes = spread(rng, requests, weights)
         total = sum(outcomes)
         carried_out = rng.choice((0, 0, 0, rng.randint(0, 1 + total // 8))) if size != "zero" else 0
         carried_in = rng.choice((0, 0, rng.randint(0, min(total + carried_out, 1 + total // 10)))) if total else 0
@@ -79,7 +80,7 @@ def _disputes(rng: random.Random, size: str) -> dict[Position, int]:
     matrix: dict[Position, int] = {}
     for row in ("reconsideration", "litigation_direct", "litigation_after_reconsideration"):
         cases = rng.choice((0, 0, rng.randint(0, most)))
-        parts = _spread(rng, cases, [6, 1, 2, 1.5])
+        parts = spread(rng, cases, [6, 1, 2, 1.5])
         for column, value in zip(("upheld", "corrected", "other", "pending"), parts, strict=True):
             matrix["review_litigation", row, column] = value
         matrix["review_litigation", row, "total"] = sum(parts)

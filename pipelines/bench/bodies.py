@@ -41,7 +41,7 @@ def regions(year: int) -> dict[str, dict[str, str]]:
 
 def stands(body: Body, year: int) -> bool:
     """Whether the division of a body is there in another year too, under the same code."""
-    return body.region_code is None or body.region_code in _regions(year)
+    return body.region_code is None or body.region_code in regions(year)
 
 
 @functools.cache

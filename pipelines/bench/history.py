@@ -1,6 +1,7 @@
-"""Years of one body: figures that go on from year to year as the rules between years ask, and obey all that one report is held to.
+"""Years of one body without a fault: figures that go on from year to year as the rules between years ask, and obey all that one report
+is held to, so that a checker has nothing to say.
 
-Not here: what clerks get wrong (mistakes.py), other kinds of damage.
+Not here: what clerks get wrong (mistakes.py), other kinds of damage, believable histories of many bodies (scale/history.py).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pipelines.bench.model import Body, Draft, Figure, Generated, Paragraph, Pos
 Values = dict[Position, int | float]
 RESULTS = ("upheld", "corrected", "other", "pending")
 FORUMS = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
-ITEMS = ("licensing", "other_services", "penalties", "coercion")
+ITEMS = {"2019": ("licensing", "other_services", "penalties", "coercion"), "2021": ("licensing", "penalties", "coercion")}
 _LAST_OF_OLD_FORM = 2020
 
 
@@ -91,7 +92,7 @@ def _proactive(rng: random.Random, form: str, last: Values, makes_rules: bool) -
         stock = stock if stock is not None else rng.randint(5, 90) if some else 0
         issued, repealed = (rng.randint(0, 9), rng.randint(0, min(stock, 5))) if some else (0, 0)
         put(row, issued=issued, repealed=repealed, in_force=stock + issued - repealed)
-    for row in ITEMS:
+    for row in ITEMS[form]:
         decisions = max(1, int((before(row, "decisions") or rng.randint(10, 4000)) * rng.uniform(0.6, 1.6)))
         if form == "2021":
             put(row, decisions=decisions)

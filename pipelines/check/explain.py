@@ -16,7 +16,7 @@ from parsers.document import Document, Position
 from parsers.numbers import plain
 from parsers.rules.registry import rules
 from pipelines.check import Change, Complaint
-from pipelines.check.sums import Check
+from pipelines.check.sums import ONE_COLUMN, Check
 
 MOST_CHECKS = 8  # broken sums that are tried to be explained by two figures; a report with more is in another kind of trouble
 MOST_WAYS = 3  # more ways to mend than that are no explanation
@@ -158,6 +158,8 @@ class Explainer:
         """What is no sum of the form: told by rule and table; a figure of the prose by itself."""
         groups: dict[tuple, list[Check]] = defaultdict(list)
         for check in self.open:
+            if check.figure is not None and check.figure.relation == ONE_COLUMN:
+                continue  # a remark of the reader's, told as such
             key = (id(check),) if check.figure is not None else (check.rule, check.positions[0][0] if check.weights else "")
             groups[key].append(check)
         for checks in groups.values():

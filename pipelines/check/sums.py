@@ -18,6 +18,7 @@ from parsers.rules.comparisons import Side
 from parsers.rules.registry import Comparison, Term, rules
 
 SUMS = ("identity",)
+ONE_COLUMN = "one_column"
 
 
 @dataclass(slots=True)
@@ -117,17 +118,19 @@ def _prose(document: Document) -> Iterator[Check]:
     for figure in document.narrative:
         if figure.rule is None or figure.outcome not in ("holds", "broken") or figure.value is None:
             continue
-        if not figure.targets or figure.relation not in ("equals", "all", "closed", "none"):
+        if not figure.targets or figure.relation not in ("equals", "all", "closed", "none", ONE_COLUMN):
             continue
-        found = [values.get(position) for position in figure.targets]
+        # Taken for the figure of natural persons for want of a better: first of all it states the total.
+        targets = [(*position[:2], "total") for position in figure.targets] if figure.relation == ONE_COLUMN else figure.targets
+        found = [values.get(position) for position in targets]
         if None in found:
             continue
         stated = Decimal(str(figure.value))
-        if figure.targets[0][2] == "amount_wan_yuan":
+        if targets[0][2] == "amount_wan_yuan":
             stated *= WAN_YUAN[figure.unit or "万元"]
         made = sum((Decimal(str(value)) for value in found), Decimal())
-        if (stated == made) == (figure.outcome == "holds"):
-            comparison = Comparison("equal", (), tuple(map(Term, figure.targets)))
+        if (stated == made) == (figure.outcome == "holds" and figure.relation != ONE_COLUMN):
+            comparison = Comparison("equal", (), tuple(map(Term, targets)))
             yield Check(figure.rule, comparison, stated, made, stated == made, figure)
 
 

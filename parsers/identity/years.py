@@ -18,8 +18,9 @@ FIRST_YEAR = 2007  # reports for 2007 do not exist; what is earlier was misread
 
 # What may follow a year that the figures begin or end with. A crawler that lost 年 and 月 leaves 201711日至20171231日.
 _YEAR = re.compile(r"20\d\d")
+# (2022年1月1日-2- is a date, and the number of its page.)
 _FROM = re.compile(
-    r"(?:年1月1日?|年?0?1?1日|[.\-/]0?1[.\-/]0?1日?|年元月1日)起?[,，]?(?:开始)?(?:算起)?[,，]?[至到—\-–~～―]"
+    r"(?:年1月1日?|年?0?1?1日|[.\-/]0?1[.\-/]0?1日?|年元月1日)起?[,，]?(?:开始)?(?:算起)?[,，]?[至到—\-–~～―](?!\d{1,3}[-—–](?!\d))"
 )
 _TO = re.compile(r"(?:年12月31日?|年?1231日|[.\-/]12[.\-/]31日?|年底|年12月底)")
 _UNTIL = tuple("至到—-–~～―")

@@ -57,11 +57,14 @@ _PLACE_WORD = re.compile("[省市县区旗州镇乡盟]")
 
 @functools.cache
 def _departments() -> dict[str, tuple[str, str]]:
-    """Printed name → (key, name written out)."""
+    """Printed name → (key, name written out); 规划自然资源局 is 规划和自然资源局."""
     found = {}
     for row in load_csv("agencies/departments.csv"):
         found |= _printings(row)
-    return found
+    without: dict[str, set[tuple[str, str]]] = {}
+    for printed, said in found.items():
+        without.setdefault(re.sub("[和与]", "", printed), set()).add(said)
+    return {printed: next(iter(said)) for printed, said in without.items() if len(said) == 1} | found
 
 
 @functools.cache

@@ -164,6 +164,10 @@ def _headed(text: str, year: int | None) -> Reading | None:
         body = verticals.vertical(tail) or verticals.of_ministry(tail)
         other = None if body else bodies.department(tail)  # with a name of its own: not the ministry's one body there
         body = body or (replace(other, key=f"{key}-{other.key}" if key else other.key) if other else None)
+        if not inner_full and key not in verticals.IN_COUNTIES:
+            standing = [p for p in standing if p.level != "county"]
+        if not standing:
+            continue
         if not body or (not full and len(standing) > 1 and not inner_full):
             standing = [p for p in standing if p.level != "county"] or standing
         if body:

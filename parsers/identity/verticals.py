@@ -60,6 +60,9 @@ _HEAD_KEY = {
     "中国银行业监督管理委员会": "banking_regulation", "中国银监会": "banking_regulation", "中国保险监督管理委员会": "insurance_regulation",
     "中国保监会": "insurance_regulation", "中国证券监督管理委员会": "securities", "中国证监会": "securities", "中华人民共和国": "",
     "中国民用航空": "civil_aviation", "中国民用航空局": "civil_aviation", "民航": "civil_aviation", "民航局": "civil_aviation",
+    "审计署": "audit", "审计署驻": "audit", "自然资源部": "natural_resources", "国家海洋局": "oceanic", "生态环境部": "ecology_environment",
+    "水利部": "water_resources", "交通运输部": "transport", "国家粮食和物资储备局": "grain", "国家林业和草原局": "forestry_grassland",
+    "国家林业和草原局驻": "forestry_grassland", "商务部": "commerce", "商务部驻": "commerce", "国家知识产权局": "intellectual_property",
     "水利部黄河水利委员会": "river", "国家铁路局": "railway", "国家消防救援局": "fire_rescue", "国家移民管理局": "border",
 }  # fmt: skip
 _KEY_BY_TAXATION = {
@@ -87,6 +90,13 @@ _SHORT = {
 _OF_MINISTRY = re.compile(
     r"^(?:监管|监督|监察|安全监督管理|督察|管理)?(?:总局|局|分局|办公室|专员办|特派员办事处|专员办事处|办事处)$"
     r"|^[一-龥]{2,10}(?:监督|监管)?专员办事处$"
+)
+
+
+# Ministries with bodies in counties; a county's stem after another's name is no county: 自然资源部东海局 is not in 东海县.
+IN_COUNTIES = frozenset(
+    {"taxation", "survey", "foreign_exchange", "central_bank", "financial_regulation", "banking_regulation", "customs", "meteorology", "post", "", "fire_rescue"}
+    | {"border", "river"}
 )
 
 

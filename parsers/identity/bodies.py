@@ -41,6 +41,7 @@ _NOT_GOVERNMENT = re.compile(
 # The Party's committee at a place and its organs: 合肥市委宣传部, 合肥市委员会宣传部, 自治区党委宣传部.
 _PARTY = re.compile(r"^(?:[市县区省州旗盟]委|委|党委|委员会(?=.))(?P<organ>[一-龥]{0,18})$")
 _PARTY_ORGAN = re.compile(r"^[一-龥]{2,16}(?:委员会办公室|领导小组办公室|部|局|研究室|工作委员会)$")
+NATURAL = "山湖河岭峰"  # 青海湖, 太白山: a name that goes on from a place's stem
 _OF_GOVERNMENT = re.compile("(?:局|委员会|委|厅|办公室|办|支队|大队|总队|法院|检察院|监委|人大|政协|部|党校)$")
 _CITIES = {"京": "北京", "沪": "上海", "津": "天津", "渝": "重庆", "穗": "广州", "深": "深圳", "宁": "南京", "汉": "武汉"}
 # 东区街道办事处 is no 街道办事处 of 东区, and 山东省立医院 no 立医院 of 山东省.
@@ -109,8 +110,8 @@ def party(rest: str) -> Body | None:
 
 
 def named_after_place(rest: str) -> bool:
-    """Whether an unlisted body after a place's bare stem is that place's: 定远城建局, but not 云冈石窟研究院."""
-    return bool(_OF_GOVERNMENT.search(rest)) and not OWN_NAME.search(rest)
+    """Whether an unlisted body after a place's bare stem is that place's: 定远城建局, but not 云冈石窟研究院 nor 青海湖管理局."""
+    return bool(_OF_GOVERNMENT.search(rest)) and not OWN_NAME.search(rest) and rest[0] not in NATURAL
 
 
 def is_known(rest: str) -> bool:

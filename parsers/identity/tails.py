@@ -24,7 +24,6 @@ _TOWNSHIP = re.compile(
     rf"(?P<body>{_OF_TOWNSHIP})?$"
 )
 _COMMITTEE_OF = re.compile(r"^(?:管理委员会|管委会)(?!办公|党政|综合|政务)(?=.{3})")  # 江北新区管委会经济发展局
-_NATURAL = "山湖河岭峰"
 _BRANCH = re.compile(
     r"^(?P<head>.{2,16}?(?:局|委员会|委|厅|支队|总队))(?P<place>.{2,12}?)(?P<tail>分局|监管局|监督管理局|管理局|大队)$"
 )
@@ -103,7 +102,7 @@ def rule_zone(text: str, start: int, places: list[Place], base: float, common: d
     outside = common["outside_year"] or common["as_of_next_year"]
     common = common | {"outside_year": False, "as_of_next_year": False}
     base += 2.0 if not common["exact"] and run else 0.0
-    if not common["exact"] and own and own in _NATURAL:
+    if not common["exact"] and own and own in bodies.NATURAL:
         return  # 太白山自然保护区 is no 山自然保护区 of 太白
     below = [named for named in gazetteer().named(own) if any(place.holds(named) for place in places)]
     scenic = kind in zones.SCENIC and own and all(named.name.endswith("区") and named.name != own for named in below)

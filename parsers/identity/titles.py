@@ -38,7 +38,10 @@ _MENU = re.compile(
     r"(?:大中小|小中大|全文下载|下载全文|打印本页|打印|关闭窗口|关闭本页|关闭|文字版|全真版|文件下载|相关链接|分享到|分享|收藏本页|收藏|字体|字号|返回|默认|\[|\]|【|】|\(|\)|-->)*"
 )
 # What stands around a title in a list of files: 附件1：…, 1.…, ….docx.
-_ATTACHED = re.compile(r"^(?:【[^】]{0,12}】|附件?\d{0,2}[:：.、]|附件\d{0,2}|\d{1,2}[.、])+|\.(?:docx?|pdf|html?|wps|xlsx?|txt)$", re.IGNORECASE)
+_ATTACHED = re.compile(
+    r"^(?:索引号[:：][\w/-]*[\d-]|【[^】]{0,12}】|附件?\d{0,2}[:：.、]|附件\d{0,2}|\d{1,2}[.、])+|\.(?:docx?|pdf|html?|wps|xlsx?|txt)$",
+    re.IGNORECASE,
+)
 _MARKS = "#*_ \t>|＃"
 HEAD_LINES = 60
 LONGEST = 90
@@ -68,12 +71,15 @@ class Title:
         return sorted({int(year) for year in YEAR.findall(self.key)})
 
     def agency(self) -> str:
-        """What is left of the title without year, subject and what it calls itself."""
-        rest = CORE.sub("", self.key, count=1) if CORE.search(self.key) else self.key
+        """What is left of the title without year, subject and what it calls itself, and without the path to its page."""
+        rest = self.key
+        if found := list(CORE.finditer(rest))[-1:]:
+            start = max(rest.rfind(mark, 0, found[0].start()) for mark in ">»|") + 1
+            rest = rest[start : found[0].start()] + rest[found[0].end() :]
         rest = re.sub(r"(?<!\d)(?:19|20)\d\d年?(?:度)?(?:年度)?", "", rest)
         rest = re.sub(r"[(（【\[](?![一-龥]{1,10}[区市县旗][)）])[^)）】\]]*[)）】\]]$", "", rest)
         rest = re.sub(
-            r"^(?:关于公布|关于|中共)|(?:关于|的|年度|年|开展|实施|《中华人民共和国政府信息公开条例》)+$",
+            r"^(?:关于公布|关于|中共)|(?:关于|的公告|公告|的|年度|年|开展|实施|《中华人民共和国政府信息公开条例》)+$",
             "",
             rest.strip("-—_:：,，.。、《》"),
         )

@@ -95,8 +95,8 @@ _OF_MINISTRY = re.compile(
 
 # Ministries with bodies in counties; a county's stem after another's name is no county: 自然资源部东海局 is not in 东海县.
 IN_COUNTIES = frozenset(
-    {"taxation", "survey", "foreign_exchange", "central_bank", "financial_regulation", "banking_regulation", "customs", "meteorology", "post", "", "fire_rescue"}
-    | {"border", "river"}
+    {"taxation", "survey", "foreign_exchange", "central_bank", "financial_regulation", "banking_regulation", "customs", "meteorology", "post"}
+    | {"", "fire_rescue", "border", "river"}
 )
 
 

@@ -36,9 +36,11 @@ def find_place(
 ) -> tuple[Reading, Place | None, str, float]:
     """(reading, place, why this one, confidence); the place None where several stay possible or none is said."""
     reading = chosen.reading
-    rivals = gazetteer().rivals.get(reading.printed_place, []) if evidence["places"] else []
+    # 巴州 alone is the one division of that stem; 巴州人民政府, or a text, can mean the prefecture that is called so.
+    rivals = gazetteer().rivals.get(reading.printed_place, []) if evidence["places"] or not reading.bare else []
+    rivals = [p for p in rivals if p.stood_in(year) and p.unit not in {place.unit for place in reading.places}]
     if rivals:
-        reading = replace(reading, places=(*reading.places, *(p for p in rivals if p.stood_in(year))))
+        reading = replace(reading, places=(*reading.places, *rivals))
     if len(reading.places) == 1:
         return (
             reading,

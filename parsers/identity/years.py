@@ -10,8 +10,8 @@ import re
 from collections import Counter
 from typing import Any
 
-_NUMERALS = dict(zip("〇○零O一二三四五六七八九", [0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9], strict=True))
-_WORD_YEAR = re.compile(r"[二][〇○零O][〇○零O一二三四五六七八九]{2}(?=年)")
+_NUMERALS = dict(zip("〇○零O0一二三四五六七八九", [0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9], strict=True))
+_WORD_YEAR = re.compile(r"[二][〇○零O0][〇○零O0一二三四五六七八九]{2}(?=年)")
 _WORD_DAY = re.compile(r"(?<=年)([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")
 LONGEST_CITATION = 60  # characters between 《 and a year in the title of a document that is cited
 FIRST_YEAR = 2007  # reports for 2007 do not exist; what is earlier was misread
@@ -47,7 +47,7 @@ _LABELLED = re.compile(
 
 def arabic(key: str) -> str:
     """Years and days in characters as figures: 二〇二一年一月二十日 → 2021年1月20日."""
-    if "二〇" in key or "二零" in key or "二○" in key or "二O" in key:
+    if "二〇" in key or "二零" in key or "二○" in key or "二O" in key or "二0" in key:
         key = _WORD_YEAR.sub(lambda found: "".join(str(2 if c == "二" else _NUMERALS[c]) for c in found[0]), key)
         key = _WORD_DAY.sub(lambda found: f"{_small(found[1])}月{_small(found[2])}日", key)
     return key

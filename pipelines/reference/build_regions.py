@@ -313,6 +313,16 @@ def townships(conflicts: Conflicts) -> list[dict[str, str]]:
     ]
 
 
+def check_towns_of_cities(path: Path, conflicts: Conflicts) -> None:
+    """The towns of the cities without counties are written by hand: each must stand in the list of 2023."""
+    there = {(code[:4], name) for code, name in sources.townships_2023().items()}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            for name in row["names"].split():
+                if (row["parent"][:4], name) not in there:
+                    conflicts.add("township_of_city", (row["parent"], name), "not in the list of 2023", None, "")
+
+
 def telephones(divisions: dict[Key, Division]) -> list[tuple[str, str]]:
     """(name, area code) of the divisions that have one of their own, also under the names that they took since."""
     by_name = defaultdict(list)
@@ -344,6 +354,7 @@ def build(places: Path) -> Conflicts:
         division.from_date = corrections.get("from_date", key) or ""
         division.to_date = corrections.get("to_date", key) or ""
     compare_current(divisions, corrections, conflicts)
+    check_towns_of_cities(places / "townships_of_cities.csv", conflicts)
     for entry in corrections.unused():
         conflicts.undecided.append(f"correction that matches nothing: {entry}")
     if not conflicts.undecided:

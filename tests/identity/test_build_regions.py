@@ -18,16 +18,17 @@ NEW = {"370000": "山东省", "371300": "临沂市", "371324": "兰陵县", "371
 def build(monkeypatch, tmp_path):
     """Runs the script on two yearly lists, today's list, and the events given."""
 
-    def run(events, corrections="", old=OLD, new=NEW):
+    def run(events, corrections="", old=OLD, new=NEW, towns=""):
         monkeypatch.setattr(sources, "SNAPSHOTS", {2013: ("", ""), 2020: ("", "")})
         monkeypatch.setattr(sources, "snapshot", lambda year: dict(old if year == 2013 else new))
         monkeypatch.setattr(sources, "current", lambda: dict(new))
         monkeypatch.setattr(sources, "mca_2020", lambda: dict(new))
         monkeypatch.setattr(sources, "events", lambda: events)
         monkeypatch.setattr(sources, "townships", lambda: {"371302001": "兰山街道"})
-        monkeypatch.setattr(sources, "townships_2023", dict)
+        monkeypatch.setattr(sources, "townships_2023", lambda: {"441900101": "石碣镇"})
         monkeypatch.setattr(sources, "telephone_codes", lambda: {"临沂市": "0539"})
         (tmp_path / "corrections.csv").write_text(HEADER + corrections, encoding="utf-8")
+        (tmp_path / "townships_of_cities.csv").write_text(f"parent,names,origin\n{towns}", encoding="utf-8")
         conflicts = build_regions.build(tmp_path)
         path = tmp_path / "regions.csv"
         rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines())) if path.exists() else []
@@ -77,3 +78,9 @@ def test_a_correction_that_matches_nothing_stops_the_script(build):
     conflicts, rows = build(EVENTS, "respell,999999,无此县,有此县,reason\n")
     assert conflicts.undecided == ["correction that matches nothing: respell 999999 无此县"]
     assert rows == {}
+
+
+def test_a_town_written_by_hand_that_no_list_has_stops_the_script(build):
+    assert build(EVENTS, towns="441900,石碣镇,hand\n")[0].undecided == []
+    conflicts, rows = build(EVENTS, towns="441900,石碣镇 石竭镇,hand\n")
+    assert conflicts.undecided == ["township_of_city: 441900 石竭镇: not in the list of 2023"]

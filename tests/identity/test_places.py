@@ -170,3 +170,5 @@ def test_every_known_change_is_in_the_reference_or_its_difference_is_explained(s
             assert difference and difference["reason"], row
             assert (set(difference["elsewhere"].split()), set(difference["here"].split())) == (theirs, ours)
     assert not explained
+    reasons = [row["reason"] for row in load_csv("places/differences.csv")]
+    assert len(set(reasons)) == len(reasons)  # each looked into for itself

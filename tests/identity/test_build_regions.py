@@ -82,5 +82,5 @@ def test_a_correction_that_matches_nothing_stops_the_script(build):
 
 def test_a_town_written_by_hand_that_no_list_has_stops_the_script(build):
     assert build(EVENTS, towns="441900,石碣镇,hand\n")[0].undecided == []
-    conflicts, rows = build(EVENTS, towns="441900,石碣镇 石竭镇,hand\n")
+    conflicts, _ = build(EVENTS, towns="441900,石碣镇 石竭镇,hand\n")
     assert conflicts.undecided == ["township_of_city: 441900 石竭镇: not in the list of 2023"]

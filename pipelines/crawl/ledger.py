@@ -213,9 +213,10 @@ class Ledger:
         return (row and row[0]) or 0
 
     def waiting(self, sources: Collection[str]) -> list[sqlite3.Row]:
-        """Captures that are no sightings yet, in the one order that does not depend on who answered first."""
+        """Captures that are no sightings yet, each with the page that links it, in the one order that does not depend on who answered first."""
         marks = ", ".join("?" * len(sources))
         return self.all(
-            f"SELECT * FROM captures WHERE taken_in = {NOT_YET} AND source IN ({marks}) ORDER BY source, url, capture",
+            "SELECT captures.*, documents.landing FROM captures LEFT JOIN documents USING (url)"
+            f" WHERE captures.taken_in = {NOT_YET} AND captures.source IN ({marks}) ORDER BY captures.source, captures.url, captures.capture",
             *sources,
         )

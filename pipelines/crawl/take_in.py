@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from pipelines.crawl import archive
 from pipelines.crawl.ledger import SAME, TAKEN, Ledger
@@ -43,7 +44,7 @@ def take_in(home: Home, ledger: Ledger, sources: Collection[str]) -> Taken:
         marks.append((TAKEN, row["capture"]))
         if (row["url"], row["sha256"]) not in seen:
             data = _payload(home, ledger, row["sha256"]) if row["sha256"] not in writer.known else None
-            writer.add(store.Sighting(row["url"], row["sha256"], row["size"]), data)
+            writer.add(store.Sighting(row["url"], row["sha256"], row["size"], seen_on=_day(row["fetched_at"]), landing=row["landing"]), data)
             seen.add((row["url"], row["sha256"]))
             sighted += 1
     writer.flush()
@@ -56,6 +57,11 @@ def take_in(home: Home, ledger: Ledger, sources: Collection[str]) -> Taken:
                 capture,
             )
     return Taken(writer.added, sighted, same)
+
+
+def _day(stamp: str) -> date:
+    """The day in China on which an answer came."""
+    return (datetime.fromisoformat(stamp) + timedelta(hours=8)).date()
 
 
 def _payload(home: Home, ledger: Ledger, sha256: str) -> bytes:

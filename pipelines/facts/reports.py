@@ -15,11 +15,18 @@ from pipelines.facts.schemas import AGENCY, FRAMES
 
 
 def contents(sightings: pl.DataFrame) -> pl.DataFrame:
-    """One row per stored content: sha256, source_file (the first sorted path that has it), seen (its first sight)."""
+    """One row per stored content: sha256, source_file (the first sorted path that has it), seen and seen_on (its first sight),
+    places (each path with the order in which it had the content), landings (pages that link it)."""
     return (
         sightings.filter(pl.col("rule").is_null())
         .group_by("sha256")
-        .agg(pl.col("source_file").min(), pl.col("seen").min())
+        .agg(
+            pl.col("source_file").min(),
+            pl.col("seen").min(),
+            pl.col("seen_on").min(),
+            places=pl.struct("source_file", "seen"),
+            landings=pl.col("landing").drop_nulls().unique(),
+        )
         .sort("seen")
     )
 

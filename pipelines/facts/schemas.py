@@ -37,6 +37,7 @@ FRAMES: dict[str, Frame] = {
             "scope": pl.String,
             "title": pl.String,
             "published_on": pl.Date,
+            "seen_on": pl.Date,
             "source_file": pl.String,
             "member": pl.String,
             "part": pl.Int32,

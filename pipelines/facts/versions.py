@@ -1,9 +1,11 @@
 """Versions and renditions: which reports are one report published twice, and which is the one that counts.
 
 Reports of the same body, year and scope with the same figures are one version, in one or several renditions (the page, its PDF,
-its Word attachment). So are two in different formats whose dates do not contradict each other and whose figures all but agree:
-what differs between them is a finding. Any other is a version of its own. The newest counts: by date of publication (without
-one first), then by words that say it was corrected, by an official address, and by the order of first sight.
+its Word attachment). So are two in different formats where two of three speak for it: they hang together (one is linked on the
+other's page, both on one page, or they have one name), their figures all but agree, their dates do not contradict each other; what
+differs between them is a finding. Any other is a version of its own. The newest counts: by date of publication (without one first),
+but what an address shows later is newer than what it showed before; then by words that say it was corrected, by an official
+address, and by the order of first sight.
 """
 
 from __future__ import annotations
@@ -38,11 +40,15 @@ class Copy:
     status: str
     stem: str
     told: tuple[bool, bool]  # says that it was corrected; lies at an official address
+    seen_on: date | None = None
+    places: dict[str, int] = field(default_factory=dict)  # address → when it was first seen there, in order
+    landings: frozenset[str] = frozenset()
     signature: tuple[int, int] = (0, 0)  # of its figures; (0, 0) where it has none
+    since: date = date.min  # the date by which it is put in order
 
     @property
     def order(self) -> tuple[Any, ...]:
-        return (self.published_on or date.min, *self.told, self.seen, self.part_no, self.report_id)
+        return (self.since, *self.told, self.seen, self.part_no, self.report_id)
 
     @property
     def quality(self) -> tuple[Any, ...]:
@@ -68,6 +74,11 @@ class Version:
     def media_types(self) -> set[str]:
         return {copy.media_type for copy in self.copies}
 
+    @property
+    def days(self) -> list[date]:
+        """The days on which it is known to have been public."""
+        return sorted(self.dates | {copy.seen_on for copy in self.copies if copy.seen_on})
+
     def ranked(self) -> list[Copy]:
         return sorted(self.copies, key=lambda copy: copy.quality)
 
@@ -84,17 +95,18 @@ COLUMNS = {
 
 
 def versions(reports: pl.DataFrame, cells: Sequence[Path], duck: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """COLUMNS for every report. reports: report_id, SAME, published_on, media_type, seen, part_no, status, source_file, member,
-    title, url. cells: the Parquet files of their cells."""
+    """COLUMNS for every report. reports: report_id, SAME, published_on, media_type, seen, seen_on, places, landings, part_no, status,
+    source_file, member, title, url. cells: the Parquet files of their cells."""
     known = reports.filter(pl.all_horizontal(pl.col(*SAME).is_not_null()))
     several = known.filter(pl.len().over(SAME) > 1)
     rows = []
     single = reports.join(several.select("report_id"), on="report_id", how="anti")
-    for report_id, published_on in single.select("report_id", "published_on").iter_rows():
-        rows.append((report_id, 1, True, None, published_on, None))
+    for report_id, known_from in single.select("report_id", pl.min_horizontal("published_on", "seen_on")).iter_rows():
+        rows.append((report_id, 1, True, None, known_from, None))
     signatures, agreements = _figures(several, cells, duck)
     for _, group in several.sort(*SAME, "report_id").group_by(*SAME, maintain_order=True):
         copies = [_copy(row, signatures) for row in group.iter_rows(named=True)]
+        _order_by_address(copies)
         rows += _numbered(_grouped(copies, agreements))
     return pl.DataFrame(rows, schema=COLUMNS, orient="row")
 
@@ -105,8 +117,20 @@ def _copy(row: dict[str, Any], signatures: dict[str, tuple[int, int]]) -> Copy:
     told = (any(word in words for word in CORRECTED), OFFICIAL in (row["url"] or ""))
     return Copy(
         row["report_id"], row["published_on"], row["media_type"] or "", row["seen"], row["part_no"], row["status"],
-        str(PurePosixPath(name).with_suffix("")), told, signatures.get(row["report_id"], (0, 0)),
+        str(PurePosixPath(row["source_file"], row["member"] or "").with_suffix("")), told, row["seen_on"],
+        {place["source_file"]: place["seen"] for place in row["places"]}, frozenset(row["landings"]),
+        signatures.get(row["report_id"], (0, 0)), row["published_on"] or date.min,
     )  # fmt: skip
+
+
+def _order_by_address(copies: list[Copy]) -> None:
+    """What an address shows later is no older than what it showed before, whatever date it bears."""
+    shown: dict[str, list[tuple[int, date]]] = {}
+    for copy in sorted(copies, key=lambda copy: copy.seen):
+        before = [since for place, seen in copy.places.items() for when, since in shown.get(place, ()) if when < seen]
+        copy.since = max([copy.since, *before])
+        for place, seen in copy.places.items():
+            shown.setdefault(place, []).append((seen, copy.since))
 
 
 def _figures(
@@ -167,13 +191,21 @@ def _grouped(copies: list[Copy], agreements: dict[frozenset[str], float]) -> lis
 
 
 def _is_rendition(version: Version, other: Version, agreements: dict[frozenset[str], float]) -> bool:
-    """Other formats, no two dates, and figures that all but agree; or, where one has no figures, the same name or day."""
-    if version.media_types & other.media_types or (version.dates and other.dates and not version.dates & other.dates):
+    """Other formats, and two of three: they hang together, their figures all but agree, no two dates. Where one has no figures: they
+    hang together or have a date in common."""
+    if version.media_types & other.media_types:
         return False
+    linked = any(_linked(a, b) for a in version.copies for b in other.copies)
     if any(not copy.signature[0] for copy in (*version.copies, *other.copies)):
-        stems = {copy.stem for copy in version.copies} & {copy.stem for copy in other.copies}
-        return bool(stems or version.dates & other.dates)
-    return _agreement(version, other, agreements) >= AGREE
+        return linked or bool(version.dates & other.dates)
+    one_date = not version.dates or not other.dates or bool(version.dates & other.dates)
+    return linked + one_date + (_agreement(version, other, agreements) >= AGREE) >= 2
+
+
+def _linked(a: Copy, b: Copy) -> bool:
+    """One is linked on the other's page, both on the same one, or they have the same name; and neither alone says it is a correction."""
+    hang = a.stem == b.stem or a.landings & b.places.keys() or b.landings & a.places.keys() or a.landings & b.landings
+    return bool(hang) and a.told[0] == b.told[0]
 
 
 def _agreement(version: Version, other: Version, agreements: dict[frozenset[str], float]) -> float:
@@ -182,12 +214,15 @@ def _agreement(version: Version, other: Version, agreements: dict[frozenset[str]
 
 
 def _numbered(found: list[Version]) -> list[tuple[Any, ...]]:
+    known: list[date | None] = []
+    for version in found:
+        before = known[-1] if known else None
+        later = [day for day in version.days if before is None or day > before]
+        known.append(later[0] if later else before)
     rows = []
     for number, version in enumerate(found, 1):
         first, *others = version.ranked()
-        known_from = min(version.dates, default=None)
-        later = [min(one.dates) for one in found[number:] if one.dates]
-        until = min(later, default=None)
-        rows.append((first.report_id, number, number == len(found), None, known_from, until))
-        rows += [(copy.report_id, number, False, first.report_id, known_from, until) for copy in others]
+        told = (known[number - 1], known[number] if number < len(found) else None)
+        rows.append((first.report_id, number, number == len(found), None, *told))
+        rows += [(copy.report_id, number, False, first.report_id, *told) for copy in others]
     return rows

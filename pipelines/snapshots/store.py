@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator
 from dataclasses import astuple, dataclass
+from datetime import date
 
 import polars as pl
 import pyarrow as pa
@@ -27,18 +28,25 @@ SIGHTINGS = {
     "size": pl.Int64,
     "rule": pl.String,
     "reason": pl.String,
+    "seen_on": pl.Date,
+    "landing": pl.String,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A file seen with a content for the first time. rule, reason: why the content is not stored, null where it is."""
+    """A file seen with a content for the first time. rule, reason: why the content is not stored, null where it is.
+
+    seen_on, landing: of what the crawler captured, the day (in China), and the page on which the file was linked.
+    """
 
     source_file: str
     sha256: str | None
     size: int | None
     rule: str | None = None
     reason: str | None = None
+    seen_on: date | None = None
+    landing: str | None = None
 
 
 def stored(home: Home) -> dict[str, str]:
@@ -52,7 +60,7 @@ def stored(home: Home) -> dict[str, str]:
 def sightings(home: Home) -> pl.DataFrame:
     """All sightings in order of first sight, as SIGHTINGS and `seen`, the place in that order from 0."""
     paths = sorted(home.sightings.glob("*.parquet"))
-    frames = [pl.read_parquet(path, schema=SIGHTINGS) for path in paths]
+    frames = [pl.read_parquet(path, schema=SIGHTINGS, missing_columns="insert") for path in paths]
     return pl.concat([pl.DataFrame(schema=SIGHTINGS), *frames]).with_row_index("seen")
 
 

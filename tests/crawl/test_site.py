@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
 import pytest
 import yaml
-from report_site import AGENCIES, HUGE, ReportSite, Resource, page, report_page
+from report_site import AGENCIES, HUGE, ReportSite, Resource, docx_file, page, pdf_file, report_page
 from virtual import Virtual
 
 from pipelines.crawl import Crawled, crawl, sources
@@ -161,6 +162,22 @@ def test_a_changed_report_is_a_version(small: Nights) -> None:
     for agency, year in changed:
         url = small.site.reports[agency, year]
         assert small.sightings().filter(pl.col("source_file") == url)["sha256"].n_unique() == 2
+
+
+def test_a_sighting_knows_its_day_and_the_page_that_links_it(tmp_path: Path) -> None:
+    """What versions and "as known on a date" rest on: a page of prose with the report as PDF and Word. In the evening, in China it is the next day."""
+    nights = Nights(tmp_path, scale=10, nasty=False)
+    server, path = nights.site.pages, "/art/2019/0.html"
+    agency, year = next(key for key, url in nights.site.reports.items() if url == server.url(path))
+    server.resources["/f/1.pdf"], server.resources["/f/1.docx"] = Resource(pdf_file(agency, year), "application/pdf"), Resource(docx_file(agency, year))
+    title = f"{agency}{year}年政府信息公开工作年度报告"
+    server.resources[path] = Resource(page(title, f'<h1>{title}</h1><p>附件：<a href="/f/1.pdf">附件1.pdf</a> <a href="/f/1.docx">附件2.docx</a></p>'))
+    nights.night("list_pages", after=20 * 3600 - nights.clock.wall() % 86_400.0)
+    seen = {row["source_file"]: row for row in nights.sightings().iter_rows(named=True)}
+    assert {url: row["landing"] for url, row in seen.items() if row["landing"]} == {server.url(f"/f/1.{kind}"): server.url(path) for kind in ("pdf", "docx")}
+    (file,) = nights.documents("url = ?", server.url("/f/1.pdf")).values()
+    assert {row["seen_on"] for row in seen.values()} == {date.fromisoformat((file.fetched_at or "")[:10]) + timedelta(days=1)}
+    nights.site.close()
 
 
 def test_a_version_of_the_same_length_is_found_within_days(small: Nights) -> None:

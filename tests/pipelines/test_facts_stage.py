@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from types import SimpleNamespace
 
 import polars as pl
@@ -55,7 +56,8 @@ class Place:
         evidence = {"agency": agency, "year": year, "published": published, "scope": more.get("scope", "own_body")}
         data = frames.dumps([file, evidence]).encode()
         sha = frames.report_id(data.decode(), None, None)
-        self.writer.add(snapshots.Sighting(file, sha, len(data)), data)
+        seen_on = date.fromisoformat(more["seen_on"]) if "seen_on" in more else None
+        self.writer.add(snapshots.Sighting(file, sha, len(data), seen_on=seen_on, landing=more.get("landing")), data)
         value = more.get("value", len(self.seen))
         self.seen.append(file)
         cells = [
@@ -176,6 +178,78 @@ def test_words_of_correction_decide_where_dates_do_not(place: Place) -> None:
     assert copies(place) == {"z.html": (1, False, None), "更正.html": (2, True, None)}
 
 
+def known(place: Place) -> dict[str, tuple[str | None, str | None]]:
+    place.build()
+    days = place.frame("reports").sort("version", "source_file").select("source_file", "version", "known_from", "known_until")
+    return {f"{file} {version}": (first and str(first), last and str(last)) for file, version, first, last in days.iter_rows()}
+
+
+def test_an_attachment_of_the_page_is_its_rendition_however_it_reads(place: Place) -> None:
+    """The crawler saw the link: a PDF that agrees in half of its figures is no new version but a copy to look into. Without a link it is."""
+    place.add("http://a.gov.cn/1.html", "x", 2020, "2021-01-20", value=4, rows=MANY[:5])
+    place.add("http://a.gov.cn/files/9.pdf", "x", 2020, None, value=5, rows=MANY[4:], media_type=PDF, landing="http://a.gov.cn/1.html")
+    place.add("http://b.gov.cn/1.html", "y", 2020, "2021-01-20", value=4, rows=MANY[:5])
+    place.add("http://b.gov.cn/files/9.pdf", "y", 2020, None, value=5, rows=MANY[4:], media_type=PDF, landing="http://b.gov.cn/list.html")
+    assert copies(place) == {
+        "http://a.gov.cn/1.html": (1, True, None), "http://a.gov.cn/files/9.pdf": (1, False, "http://a.gov.cn/1.html"),
+        "http://b.gov.cn/files/9.pdf": (1, False, None), "http://b.gov.cn/1.html": (2, True, None),
+    }  # fmt: skip
+
+
+def test_a_page_dated_by_its_site_and_its_signed_attachment_are_one(place: Place) -> None:
+    """Two dates, and one name, and figures that agree; with other figures they are two versions."""
+    place.add("r.html", "x", 2020, "2021-01-25", value=4, rows=MANY)
+    place.add("r.pdf", "x", 2020, "2021-01-20", value=4, rows=MANY, media_type=PDF)
+    place.add("s.html", "y", 2020, "2021-01-25", value=4, rows=MANY[:5])
+    place.add("s.pdf", "y", 2020, "2021-01-20", value=5, rows=MANY[4:], media_type=PDF)
+    assert copies(place) == {"r.html": (1, True, None), "r.pdf": (1, False, "r.html"), "s.pdf": (1, False, None), "s.html": (2, True, None)}
+
+
+def test_files_of_two_archives_hang_together_by_their_own_names_alone(place: Place) -> None:
+    place.add("a/report.html", "x", 2020, None, value=4, rows=MANY[:5])
+    place.add("b/report.pdf", "x", 2020, None, value=5, rows=MANY[4:], media_type=PDF)
+    assert copies(place) == {"a/report.html": (1, False, None), "b/report.pdf": (2, True, None)}
+
+
+def test_a_correction_on_the_same_page_is_no_rendition(place: Place) -> None:
+    place.add("报告.pdf", "x", 2020, None, value=4, rows=MANY[:5], media_type=PDF, landing="http://a.gov.cn/1.html")
+    place.add("报告（更正）.docx", "x", 2020, None, value=5, rows=MANY[4:], media_type="application/docx", landing="http://a.gov.cn/1.html")
+    assert copies(place) == {"报告.pdf": (1, False, None), "报告（更正）.docx": (2, True, None)}
+
+
+def test_what_an_address_shows_later_is_newer(place: Place) -> None:
+    """The corrected page lost its date, and the next one bears an older one."""
+    place.add("page", "x", 2020, "2021-01-20", value=4, seen_on="2021-01-22")
+    place.add("page", "x", 2020, None, value=5, seen_on="2021-03-01")
+    place.add("page", "x", 2020, "2021-01-10", value=6, seen_on="2021-05-01")
+    assert known(place) == {"page 1": ("2021-01-20", "2021-03-01"), "page 2": ("2021-03-01", "2021-05-01"), "page 3": ("2021-05-01", None)}
+    assert place.frame("reports").filter("is_current")["version"].to_list() == [3]
+
+
+def test_known_from_capture_where_nothing_is_dated(place: Place) -> None:
+    """Published first, seen later: the date of publication. Undated: the first capture. Neither: nobody knows, so always."""
+    place.add("dated", "x", 2020, "2021-01-20", seen_on="2023-06-01")
+    place.add("undated", "y", 2020, None, seen_on="2023-06-02")
+    place.add("inbox", "z", 2020, None)
+    place.add("dated wrongly", "w", 2020, "2099-01-20", seen_on="2023-06-01")
+    assert known(place) == {
+        "dated 1": ("2021-01-20", None), "undated 1": ("2023-06-02", None), "inbox 1": (None, None), "dated wrongly 1": ("2023-06-01", None)}  # fmt: skip
+
+
+def test_republished_under_the_old_date_is_known_from_its_capture(place: Place) -> None:
+    place.add("a.html", "x", 2020, "2021-01-20", value=4, seen_on="2021-02-01")
+    place.add("b.html", "x", 2020, "2021-01-20", value=5, seen_on="2021-04-01")
+    assert known(place) == {"a.html 1": ("2021-01-20", "2021-04-01"), "b.html 2": ("2021-04-01", None)}
+
+
+def test_sightings_from_before_the_crawler_told_its_days_are_read(place: Place) -> None:
+    place.add("old", "x", 2020, "2021-01-20")
+    place.writer.flush()
+    for path in place.home.sightings.glob("*.parquet"):
+        pl.read_parquet(path).drop("seen_on", "landing").write_parquet(path)
+    assert known(place) == {"old 1": ("2021-01-20", None)}
+
+
 def test_findings_of_who_are_those_of_the_present_resolver(place: Place) -> None:
     place.add("known", "x", 2020, None)
     place.add("unknown", None, 2020, None)
@@ -191,6 +265,22 @@ def test_findings_of_who_are_those_of_the_present_resolver(place: Place) -> None
         ("unknown", 1, "row_absent", "reader"),
         ("unknown", 2, "agency_unknown", "what is said now"),
     ]
+
+
+def test_a_correction_that_no_longer_fits_keeps_the_facts_as_they_were(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Found by agency and year in what was read; with another figure printed the build stops and names it."""
+    entry = {
+        "id": "granted_x", "locator": {"agency_id": "x", "year": 2020, "table": "applications", "row": "granted", "column": "total"},
+        "action": "override", "value": 38, "expect": 83, "reason": "a · 甲", "evidence": "b · 乙", "status": "active",
+    }  # fmt: skip
+    monkeypatch.setattr(facts.corrections, "load_yaml", lambda name: {name.removesuffix(".yml"): [entry] if name == "corrections.yml" else []})
+    place.add("report", "x", 2020, None, value=83)
+    place.build()
+    assert place.frame("corrections").select("id", "printed", "corrected", "printed_text").rows() == [("granted_x", 83.0, 38.0, "83")]
+    place.add("later", "x", 2020, "2021-03-01", value=38)
+    with pytest.raises(CheckFailed, match="correction granted_x expects 83, and '38' is printed"):
+        place.build()
+    assert place.frame("reports")["source_file"].to_list() == ["report"]
 
 
 def test_quarantine_and_what_is_unaccounted(place: Place) -> None:

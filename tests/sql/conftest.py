@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from literal_reports import DISMISSALS, POPULATION, REPORTS, cases
+from literal_reports import CORRECTIONS, DISMISSALS, POPULATION, REPORTS, cases
 from warehouse import SAMPLES, Facts, build
 
 
@@ -24,6 +24,7 @@ def warehouse(folder: Path) -> Path:
         facts.add_sample(path.name.removesuffix(".expected.json"))
     for report in (*REPORTS, *cases()):
         facts.add(**report)
+    facts.rows["corrections"] += CORRECTIONS
     facts.rows["dismissals"] += DISMISSALS
     facts.rows["population"] += POPULATION
     facts.write(folder / "facts")

@@ -160,6 +160,18 @@ REPORTS: list[dict[str, Any]] = [
     {"report_id": "impossible", "cells": matrix({"new_received": 5, "granted": 9, "total_processed": 5})},
     # A total that its parts do not make, read for sure.
     of("wrong_sum", 2022, "450109", surely_read(replaced(processed(4, 1), number("applications", "granted", "total", 5)))),
+    of("corrected", 2022, "450110", [
+        *replaced(processed(83, 17), number("applications", "partial", "total", 7)),
+        number("proactive", "fees", "amount_wan_yuan", 57_360_000, "万元"),
+    ], form_code="2021"),
+    # Zeros are left blank as above, but one sum does not close: what is blank stays unknown.
+    {
+        "report_id": "no_proof", "form_code": "2021", "year": 2021,
+        "cells": [
+            cell if cell.value or cell.row == "total_processed" else unread("blank", cell.row, cell.column)
+            for cell in matrix({"new_received": 6, "granted": 3, "denied_process": 2, "total_processed": 5}, form_code="2021")
+        ],
+    },
     # An older version counts nowhere but in the facts.
     {"report_id": "twice_1", "agency_id": "twice", "is_current": False, "known_from": date(2020, 1, 20), "known_until": date(2020, 3, 20),
      "cells": processed(1, 1)},
@@ -233,6 +245,19 @@ REPORTS: list[dict[str, Any]] = [
     ),
     of("peer_blank", 2022, None, [*without(processed(200, 0), "new_received"), unread("blank", "new_received", "total")], province="山西省"),
 ]  # fmt: skip
+
+# 83 is printed; 38 is meant. Fees in 元 under 万元; a figure that is void; one that is doubtful and stays.
+CORRECTIONS = [
+    {"id": name, "report_id": "corrected", "table": table, "row": row, "column": column, "printed": printed, "printed_text": str(printed),
+     "corrected": corrected, "action": action, "reason": "literal", "evidence": "literal", "status": status}
+    for name, table, row, column, printed, corrected, action, status in [
+        ("grant", "applications", "granted", "total", 83, 38, "override", "active"),
+        ("fee", "proactive", "fees", "amount_wan_yuan", 57_360_000, 5736, "scale", "active"),
+        ("void", "applications", "partial", "total", 7, None, "drop", "active"),
+        ("doubt", "applications", "total_processed", "total", 100, 100, "flag", "active"),
+        ("old", "applications", "new_received", "total", 100, 1, "override", "retired"),
+    ]
+]
 
 DISMISSALS = [{"id": "literal", "report_id": "impossible", "rule": "RANGE", "reason": "printed so · 原文如此"}]
 

@@ -255,6 +255,45 @@ def test_imputed_zeros_are_counted_and_marked(con):
     assert con.execute("select value, imputed_inputs from series_agency_year where agency_id = 'no_zeros' and series = 'partial'").fetchone() == (0, 1)
 
 
+def test_no_zero_is_imputed_where_a_sum_does_not_close(con):
+    """One request too many came in: the same blanks prove nothing, and every figure that needs one has none."""
+    rows = con.execute("""
+        select indicator, value, missing_inputs, imputed_inputs, null_reason from indicators_agency_year
+        where agency_id = 'no_proof' and indicator in ('denial_rate', 'grant_rate_broad', 'carry_over_rate', 'full_grant_rate') order by indicator
+    """).fetchall()
+    assert rows == [
+        ("carry_over_rate", None, 2, 0, "missing_input"), ("denial_rate", None, 7, 0, "missing_input"),
+        ("full_grant_rate", 0.6, 0, 0, None), ("grant_rate_broad", None, 1, 0, "missing_input"),
+    ]  # fmt: skip
+    assert con.execute("select count(*) from fact_cells where report_id = 'no_proof' and state = 'blank' and counted is not null").fetchone() == (0,)
+    assert con.execute("select value from series_agency_year where agency_id = 'no_proof' and series = 'partial'").fetchone() == (None,)
+
+
+def test_a_correction_changes_what_is_counted_and_keeps_what_is_printed(con):
+    facts = """
+        select row_code, value, value_corrected, counted, text from fact_cells where report_id = 'corrected' and state = 'number'
+            and (column_code = 'total' and row_code in ('granted', 'partial', 'total_processed', 'new_received') or row_code = 'fees') order by 1
+    """
+    assert con.execute(facts).fetchall() == [
+        ("fees", 57_360_000, 5736, 5736, "57360000"), ("granted", 83, 38, 38, "83"), ("new_received", 100, 100, 100, "100"),
+        ("partial", 7, None, None, "7"), ("total_processed", 100, 100, 100, "100"),
+    ]  # fmt: skip
+    assert con.execute("select amount_yuan from fact_fees where report_id = 'corrected' and measure = 'amount_wan_yuan'").fetchone() == (57_360_000,)
+    rates = "select value, missing_inputs from indicators_agency_year where agency_id = 'corrected' and indicator = ?"
+    assert con.execute(rates, ["full_grant_rate"]).fetchone() == (0.38, 0)
+    assert con.execute(rates, ["partial_rate"]).fetchone() == (None, 1)
+    series = "select value from series_agency_year where agency_id = 'corrected' and series = ?"
+    assert [con.execute(series, [one]).fetchone() for one in ("granted", "fees_amount")] == [(38,), (5736,)]
+    total = "select value from totals_region_year where region_code = '450110' and year = 2022 and kind = 'all' and series = 'granted'"
+    assert con.execute(total).fetchone() == (38,)
+    behind = "select value, counted, text from figure_sources where mart = 'series_agency_year' and agency_id = 'corrected' and figure = 'granted'"
+    assert con.execute(behind).fetchall() == [(83, 38, "83")]
+    assert con.execute("select id, printed, corrected, status from corrections order by id").fetchall() == [
+        ("doubt", 100, 100, "active"), ("fee", 57_360_000, 5736, "active"), ("grant", 83, 38, "active"), ("old", 100, 1, "retired"),
+        ("void", 7, None, "active"),
+    ]  # fmt: skip
+
+
 PEERS = "where province = '陕西省' and year = 2022 and indicator = 'grant_rate_broad'"
 
 

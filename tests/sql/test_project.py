@@ -81,7 +81,7 @@ def test_a_second_build_gives_the_same_rows_in_the_same_order(warehouse, folder)
             assert first.execute(rows).fetchall() == second.execute(rows).fetchall(), table
 
 
-EMPTY = {"dim_agency_link", "findings", "rule_outcomes", "proposals", "quarantine", "corrections", "fact_narrative"}
+EMPTY = {"dim_agency_link", "findings", "rule_outcomes", "proposals", "quarantine", "fact_narrative"}
 
 
 @pytest.mark.parametrize("table", sorted(TABLES - EMPTY))

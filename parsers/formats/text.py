@@ -10,9 +10,10 @@ import csv
 import html
 import io
 import re
+from collections import Counter
 
 from parsers import limits
-from parsers.formats import drawn
+from parsers.formats import drawn, wiki_tables
 from parsers.formats.encoding import decode
 from parsers.grid import Grid, GridCell, GridRow, Unreadable
 from parsers.normalise import display_width
@@ -78,7 +79,10 @@ def rows_of(text: str) -> list[GridRow]:
 
 def _plain(lines: list[str], text: str, first: int) -> list[GridRow]:
     """first: the number of the first line. Tables drawn with characters are read as drawn, all else line by line."""
-    if _DRAWN.search(text) is None or not (tables := drawn.find(lines, first)):
+    tables = drawn.find(lines, first) if _DRAWN.search(text) else []
+    if wiki_tables.FENCE in text or "{|" in text:
+        tables = tables or wiki_tables.find(lines, first)
+    if not tables:
         return _lines(lines, text, first)
     rows: list[GridRow] = []
     start = 0
@@ -170,20 +174,27 @@ def is_certain(line: str) -> bool:
 
 def _pipe_style(lines: list[str]) -> tuple[bool, bool, bool]:
     """(a pipe opens the lines, a pipe closes them), by nine in ten of the lines that have two pipes or more: fewer, and it
-    is a blank first or last cell. Third: pipes only open cells (AsciiDoc), since few of the lines end in one.
+    is a blank first or last cell. Third: pipes only open cells, so that one at a line's end opens a blank one.
 
     `a | b | |` is a row of three cells where each pipe closes one, and of four where pipes only stand between.
     """
     rows = left = right = 0
+    opening: Counter[int] = Counter()  # lines by their number of cells where every pipe opens one,
+    closing: Counter[int] = Counter()  # and where the last one closes a cell
     for line in lines:
-        if "|" in line and line.count("|") > 1:
+        if "|" in line and (pipes := line.count("|")) > 1:
             line = line.strip()
             rows += 1
             left += line[0] == "|"
             right += line[-1] == "|"
+            opening[pipes] += 1
+            closing[pipes - (line[-1] == "|")] += 1
     if not rows:  # a cell a line, each closed by its pipe
         return False, True, False
-    return left * 10 > rows * 9, right * 10 > rows * 9, left * 10 > rows * 9 and right * 10 < rows * 4
+    if left * 10 > rows * 9 >= right * 10:  # that more rows are alike tells which
+        opens = right * 10 < rows * 4 or max(opening.values()) > max(closing.values())
+        return True, False, opens
+    return left * 10 > rows * 9, right * 10 > rows * 9, False
 
 
 def _is_rule(stripped: str, boxed: bool) -> bool:

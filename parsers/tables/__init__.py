@@ -18,9 +18,11 @@ from parsers.tables.legacy import may_have_legacy, read_legacy
 from parsers.tables.locate import Instance, is_printing, matrices, strips_of
 from parsers.tables.matrix import read_matrix
 from parsers.tables.proactive import find_proactive, form_votes, read_proactive
+from parsers.tables.records import records
 from parsers.tables.result import TableRead, finding
 from parsers.tables.rivals import STATED, choose, doubt
 from parsers.tables.stream import stream
+from parsers.tables.turned import turned
 
 HEADER_ROWS = 3  # above the first row that a table is found by
 FORM_MARGIN = 0.5  # what the evidence for a form must lead by
@@ -176,6 +178,8 @@ def _read_statutory(view: View, found: dict[str, list[Instance]]) -> TablesRead:
                 second = _read_table(table, anew[table.code], form, cut)
                 better = _rank(second, form) > _rank(direct, form) and not (direct and direct.settled)
                 reads[table.code] = second if better else direct
+        if not any(_states(reads.get(table.code)) for table in forms()[0].tables if table.layout != "single_row"):
+            form = _read_otherwise(view, reads, result) or form
     result.form = form
     if form is None:
         return result
@@ -187,6 +191,27 @@ def _read_statutory(view: View, found: dict[str, list[Instance]]) -> TablesRead:
             continue
         _add(result, read, table.label)
     return result
+
+
+def _states(read: TableRead | None) -> bool:
+    return read is not None and any(cell.state in STATED for cell in read.cells)
+
+
+def _read_otherwise(view: View, reads: dict[str, TableRead | None], result: TablesRead) -> Form | None:
+    """The form of a page that shows its tables only turned (rows for columns) or as named figures, with those put among the reads;
+    None where there are none."""
+    named = [one for form in forms() if (one := records(view.grid, form)) is not None]
+    for grid in (turned(view.grid), max(named, key=lambda one: len(one.rows), default=None)):
+        found = _find(grid) if grid is not None else {}
+        if grid is None or not (found["applications"] or found["proactive"]):
+            continue
+        form, votes = choose_form(found, view.year)
+        read = {table.code: _read_table(table, found[table.code], form, replace(view, grid=grid)) for table in form.tables}
+        if any(map(_states, read.values())):
+            result.form_votes = votes
+            reads.update({code: one if _states(one) else reads.get(code) for code, one in read.items()})
+            return form
+    return None
 
 
 def _add(result: TablesRead, read: TableRead, label: str) -> None:

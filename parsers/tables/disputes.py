@@ -170,7 +170,7 @@ def loose_figures(grid: Grid, start: int) -> int:
             # A line of nothing but figures right below the next heading changed places with it.
             return count + sum(_figures_alone(one) for one in grid.rows[at + 1 : at + 1 + BELOW_HEADING])
         if len(row.cells) > 1:
-            count += sum(read_value(cell.text).state in ("number", "dash") for cell in row.cells)
+            count += LOOSE * sum(read_value(cell.text).state in ("number", "dash") for cell in row.cells)
         text = " ".join(cell.text for cell in row.cells if len(row.cells) == 1 or read_value(cell.text).state == "text")
         if not PAGE_NUMBER.fullmatch(text):
             text = _DATE.sub("", tidy(text))

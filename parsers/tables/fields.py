@@ -6,11 +6,13 @@ Told from prose by several lines of many figures; on such a page every comma is 
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import replace
 
 from parsers.grid import Grid, GridCell, GridRow
 from parsers.numbers import read_value
 
+_LIST = re.compile(r"\[(.*)\],?")  # a list of JSON
 FEWEST_COMMAS = 3  # figures in one line,
 FEWEST_LINES = 5  # and lines like it
 MANY_FIELDS, MANY_LINES = 7, 15  # or lines of so many fields, whatever is in them
@@ -24,14 +26,32 @@ def _fields(row: GridRow) -> GridRow | None:
     only = row.cells[0]
     if "," not in only.text or len(only.text) > LONG or "。" in only.text:
         return None
-    fields = next(csv.reader([only.text.replace("\n", " ")]))
+    text = only.text.replace("\n", " ")
+    if listed := _LIST.fullmatch(text):
+        text = listed[1]
+    fields = ["" if field == "null" else field for field in next(csv.reader([text], skipinitialspace=bool(listed)))]
     return GridRow(
         [GridCell(field.strip(), n, line=only.line, page=only.page) for n, field in enumerate(fields)], row.table
     )
 
 
+def _lists(grid: Grid) -> Grid:
+    """The grid with each list of lists on one line as a row a list."""
+    rows: list[GridRow] = []
+    for row in grid.rows:
+        only = row.cells[0] if len(row.cells) == 1 else None
+        if only is None or not only.text.startswith("[["):
+            rows.append(row)
+            continue
+        for part in re.split(r"(?<=\]),\s*(?=\[)", only.text[1:].removesuffix("]")):
+            rows.append(GridRow([GridCell(part, 0, line=only.line, page=only.page)], row.table, row.certain))
+    return replace(grid, rows=rows)
+
+
 def separated(grid: Grid) -> Grid:
     """The grid with its lines cut at commas where the page is written that way; else the grid itself."""
+    if any(len(row.cells) == 1 and row.cells[0].text.startswith("[[") for row in grid.rows):
+        grid = _lists(grid)
     many = [row for row in grid.rows if len(row.cells) == 1 and row.cells[0].text.count(",") >= FEWEST_COMMAS]
     if len(many) < FEWEST_LINES:
         return grid

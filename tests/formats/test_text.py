@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from parsers import limits
 from parsers.formats import read_grid
+from parsers.formats.text import read_text
 from parsers.grid import Unreadable
 
 
@@ -104,3 +105,57 @@ def test_a_line_without_end_and_lines_without_number_are_refused(text):
     with pytest.raises(Unreadable) as refused:
         read_grid(text.encode())
     assert refused.value.rule == "too_large"
+
+
+def test_a_pipe_that_ends_a_line_opens_a_blank_cell_where_that_makes_the_rows_alike():
+    lines = ["|规章 |1 |2 |3", "|规范性文件 |4 | |", "|行政许可 |5 |6 |7", "|行政处罚 |8 |9 |", "|行政强制 | |1 |"]
+    rows = read_text("\n".join(lines).encode()).rows
+    assert [len(row.cells) for row in rows] == [4] * 5
+    lines = ["|规章 |1 |2 |3", "|规范性文件 |4 |5 |6|", "|行政许可 |5 |6 |7", "|行政处罚 |8 |9 |1|", "|行政强制 |2 |1 |0|"]
+    rows = read_text("\n".join(lines).encode()).rows
+    assert [len(row.cells) for row in rows] == [4] * 5
+
+
+ASCIIDOC = """[cols=",,,",]
+|===
+|项目 |本年新制作数量 |本年新公开数量
+|对外公开总数量
+
+|规章 |1 | |3
+|规范性文件
+2+|4 |
+|===
+之后的文字
+"""
+MEDIAWIKI = """{| class="wikitable"
+! 项目 !! 本年新制作数量 !! 本年新公开数量 !! 对外公开总数量
+|-
+| 规章
+| 1
+|
+| 3
+|-
+| 规范性文件 || colspan="2" | 4 ||
+|}
+之后的文字
+"""
+
+
+@pytest.mark.parametrize("text", [ASCIIDOC, MEDIAWIKI])
+def test_tables_of_wiki_markup_have_rows_of_their_columns(text):
+    *rows, after = read_text(text.encode()).rows
+    assert [[(cell.text, cell.column, cell.colspan) for cell in row.cells] for row in rows[1:]] == [
+        [("规章", 0, 1), ("1", 1, 1), ("", 2, 1), ("3", 3, 1)],
+        [("规范性文件", 0, 1), ("4", 1, 2), ("", 3, 1)],
+    ]
+    assert [cell.text for cell in rows[0].cells] == ["项目", "本年新制作数量", "本年新公开数量", "对外公开总数量"]
+    assert all(row.certain and row.table is not None for row in rows)
+    lines = text.split("\n")
+    assert all(cell.text in lines[cell.line - 1] for row in rows for cell in row.cells)
+    assert after.cells[0].text == "之后的文字"
+    assert after.cells[0].line == len(lines) - 1
+
+
+@pytest.mark.parametrize("text", ["|===\n|a |b\n|c\n", "{|\n| a\n| b\n", "|===\n|a |b\n|c\n|===\n", "{| x\n|}\n", "{|\n{|\n|}"])
+def test_wiki_markup_that_is_broken_is_read_as_lines(text):
+    assert read_text(text.encode()).rows

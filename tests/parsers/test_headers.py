@@ -22,13 +22,23 @@ def fees(first: str, second: str) -> dict:
 
 @pytest.mark.parametrize(
     "names",
-    [("本年", "上年"), ("上年", "本年"), ("2019年", "2018年"), ("本年数", "上年数"), ("数量", "金额"), ("收费项目", "收费金额")],
+    [
+        ("本年", "上年"),
+        ("上年", "本年"),
+        ("2019年", "2018年"),
+        ("本年数", "上年数"),
+        ("数量", "金额"),
+        ("收费项目", "收费金额"),
+    ],
 )
 def test_a_header_that_says_something_else_is_not_read_by_the_form(names):
     assert not fees(*names)
 
 
-@pytest.mark.parametrize("names", [("数据1", "数据2"), ("上一年项目", "本年增"), ("-", "-"), ("上一", "本年"), ("上—年项目数里", "本年增/咸")])
+@pytest.mark.parametrize(
+    "names",
+    [("数据1", "数据2"), ("上一年项目", "本年增"), ("-", "-"), ("上一", "本年"), ("上—年项目数里", "本年增/咸")],
+)
 def test_a_header_that_says_nothing_or_is_damaged_leaves_the_form_to_say_it(names):
     assert fees(*names) == {("fees", "prior_year_items"): ("number", 5), ("fees", "change"): ("number", 3)}
 
@@ -47,7 +57,17 @@ def test_a_row_built_neither_from_the_left_nor_from_the_right_like_its_header_is
 
 
 def test_a_merged_header_printed_twice_asks_for_as_many_figures():
-    lines = ["第二十条第（八）项", "信息内容", "上一年项目数量", "本年增/减", "本年增/减", "行政事业性收费", "", "0", "0"]
+    lines = [
+        "第二十条第（八）项",
+        "信息内容",
+        "上一年项目数量",
+        "本年增/减",
+        "本年增/减",
+        "行政事业性收费",
+        "",
+        "0",
+        "0",
+    ]
     assert not stated(HEAD + "\n".join(lines), "report.txt")
     lines[7:7] = ["4"]
     assert stated(HEAD + "\n".join(lines), "report.txt")["fees", "prior_year_items"] == ("number", 4)
@@ -70,14 +90,18 @@ def test_a_row_beside_one_with_too_few_figures_needs_its_sum_where_each_stands_o
 
     text = APPLICATIONS + COLUMNS.replace("|", "\n")
     text += lines("（一）予以公开", 1, 0, 0, 0, 0, 0, 1) + lines("1.属于国家秘密", 2, 0, 0, 0, 0, 0, 2)
-    text += lines("4.无正当理由大量反复申请", 0, 0, 0) + lines("5.要求行政机关确认或重新出具已获取信息", 0, 0, 5, 1, 0, 0, 0)
+    text += lines("4.无正当理由大量反复申请", 0, 0, 0) + lines(
+        "5.要求行政机关确认或重新出具已获取信息", 0, 0, 5, 1, 0, 0, 0
+    )
     text += lines("（七）总计", 3, 0, 0, 0, 0, 0, 3)
     found = stated(text, "report.txt")
     assert found["granted", "total"] == ("number", 1)
     assert "rejected_reconfirm" not in {row for row, _ in found}
 
 
-@pytest.mark.parametrize("line", ["行政复议－结果维持：—", "行政复议：结果维持—，结果纠正—，其他结果—，尚未审结—，总计—，"])
+@pytest.mark.parametrize(
+    "line", ["行政复议－结果维持：—", "行政复议：结果维持—，结果纠正—，其他结果—，尚未审结—，总计—，"]
+)
 def test_dashes_behind_their_names_are_no_blank_table(line):
     text = "某县2021年政府信息公开工作年度报告\n四、政府信息公开行政复议、行政诉讼情况\n"
     text += "\n".join(line.replace("行政复议", forum) for forum in ("行政复议", "未经复议直接起诉", "复议后起诉"))

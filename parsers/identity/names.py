@@ -166,6 +166,8 @@ def _headed(text: str, year: int | None) -> Reading | None:
         body = body or (replace(other, key=f"{key}-{other.key}" if key else other.key) if other else None)
         if not inner_full and key not in verticals.IN_COUNTIES:
             standing = [p for p in standing if p.level != "county"]
+        if not inner_full and key in verticals.OF_PROVINCES and not tail.endswith("分局"):
+            standing = [p for p in standing if p.level == "province"] or standing
         if not standing:
             continue
         if not body or (not full and len(standing) > 1 and not inner_full):
@@ -254,8 +256,12 @@ def _body(text: str, start: int, above: tuple[Place, ...], exact: bool, year: in
     # 北京金融监管局 is the ministry's, 北京市金融监管局 the city's own.
     body = (not exact and verticals.vertical(rest)) or bodies.department(rest)
     # 安徽大学 is no 大学 of 安徽's government: such a body is named after its place, and the place does not answer for it.
-    if body and body.kind == "vertical" and body.key in verticals.BY_STEM and not exact:  # 岳阳海事局 is no county's
-        places = [place for place in places if place.level != "county"] or places
+    if body and body.kind == "vertical" and not exact:
+        provincial = body.key in verticals.OF_PROVINCES and not body.name.endswith("分局")
+        if provincial or body.key in verticals.BY_STEM:  # 岳阳海事局 is no county's
+            places = [place for place in places if place.level != "county"] or places
+        if provincial:
+            places = [place for place in places if place.level == "province"] or places
     if body and (exact or body.weight >= 3 or bodies.named_after_place(rest)):
         yield Reading(tuple(places), body, base + body.weight, **common)
     yield from tails.branch(rest, places, base, common, year)

@@ -44,6 +44,8 @@ _VERTICAL = (
 )
 # Named by a stem wherever they sit: 岳阳海事局, 河南黄河河务局.
 BY_STEM = frozenset({"customs", "maritime", "river", "border", "railway", "survey"})
+# One in each province (and in a few cities that plan for themselves): 河北证监局 is not of 天津's 河北区.
+OF_PROVINCES = frozenset({"securities", "insurance_regulation", "banking_regulation", "financial_regulation", "energy", "mine_safety", "communications"})
 _INNER = re.compile(r"(?<=局)(?:第[一二三四五六七八九十]+)?(?:税务)?(?:分局|稽查局|税务所)$")
 # A ministry's name, then a place, then what its local body is called.
 _HEADED = re.compile(

@@ -122,13 +122,15 @@ def _free_trade(text: str, year: int | None) -> Reading | None:
 
 def _joint(text: str, year: int | None) -> Reading | None:
     """广州市黄埔区、广州开发区: a district and the zone that is one with it report as the district."""
-    first, _, second = text.partition("、")
-    zone = read_name(second, year) if second else None
-    if zone is None or zone.zone is None or not zone.zone.equals or zone.body.kind != "zone_committee":
+    names = text.split("、")
+    readings = [read_name(name, year) for name in names] if len(names) == 2 else [None]
+    if not all(readings):
         return None
-    reading = read_name(first, year)
-    same = reading and reading.bare and any(place.code == zone.zone.equals for place in reading.places)
-    return reading if same else None
+    for zone, district in (readings, readings[::-1]):
+        equals = zone.zone.equals if zone.zone and zone.body.kind == "zone_committee" else ""
+        if equals and district.bare and any(place.code == equals for place in district.places):
+            return district
+    return None
 
 
 def _name_first(text: str, year: int | None) -> Reading | None:

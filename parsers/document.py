@@ -5,7 +5,9 @@ Not here: how any of it is found.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from operator import attrgetter
 from typing import Any, Literal
 
 Status = Literal["parsed", "partial", "not_a_report", "unreadable"]
@@ -57,6 +59,14 @@ class Cell:
     @property
     def position(self) -> Position:
         return (self.table, self.row, self.column)
+
+
+position_of = attrgetter("table", "row", "column")
+
+
+def by_position(cells: Iterable[Cell]) -> dict[Position, Cell]:
+    """The cells of one report by their position, in their order."""
+    return {position_of(cell): cell for cell in cells}
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from parsers import formats, identity
-from parsers.document import Cell, Document, Finding, Position, Source
+from parsers.document import Cell, Document, Finding, Position, Source, position_of
 from parsers.forms import Form, legacy_forms
 from parsers.grid import Grid, Unreadable
 from parsers.parts import parts
@@ -140,18 +140,15 @@ def _is_of_another_kind(tables: TablesRead, evidence: dict) -> bool:
 def _in_order(tables: TablesRead) -> list[Cell]:
     """The cells in the order of the form; a table of other years behind its own."""
     at, order = _places(tables.form)
-    last = len(order)
-    return sorted(
-        tables.cells, key=lambda cell: (at[cell.table], order.get((cell.table, cell.row, cell.column), last))
-    )
+    return sorted(tables.cells, key=lambda cell: order.get(position_of(cell)) or at[cell.table])
 
 
 @functools.cache
-def _places(form: Form | None) -> tuple[dict[str, int], dict[Position, int]]:
-    """The place of each table, and of each position."""
+def _places(form: Form | None) -> tuple[dict[str, float], dict[Position, float]]:
+    """Where in a table stands what the form does not have (at its end), and the place of each position."""
     every = [table for one in dict.fromkeys((form, *legacy_forms())) if one for table in one.tables]
-    positions = [position for table in every for position in table.positions()]
-    return {table.code: n for n, table in enumerate(every)}, {position: n for n, position in enumerate(positions)}
+    order = {position: n + 1.0 for n, position in enumerate(position for table in every for position in table.positions())}
+    return {table.code: order[table.positions()[-1]] + 0.5 for table in every}, order
 
 
 def _complete(tables: TablesRead, document: Document) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from parsers.document import Cell, Document, Position
+from parsers.document import Cell, Document, Position, by_position
 from parsers.forms import form as form_of
 from parsers.numbers import WAN_YUAN
 from parsers.prose.context import Context
@@ -28,13 +28,13 @@ class Table:
 
     def __init__(self, document: Document):
         self.form = document.report.form
-        self.cells: dict[Position, Cell] = {cell.position: cell for cell in document.cells}
+        self.cells: dict[Position, Cell] = by_position(document.cells)
         codes = form_of(self.form) if self.form else None
         self.rows: dict[str, list[str]] = {}
         if codes:
             for table in codes.tables:
                 self.rows[table.code] = [row.code for row in table.rows]
-        for table, row, _ in self.cells:
+        for table, row in dict.fromkeys((table, row) for table, row, _ in self.cells):
             listed = self.rows.setdefault(table, [])
             if row not in listed:
                 listed.append(row)

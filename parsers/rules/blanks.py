@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
-from parsers.document import Cell, Position
+from parsers.document import Cell, Position, by_position
 from parsers.forms import Form
 from parsers.rules.identities import Equation, equations
 
@@ -20,15 +20,15 @@ def imputed_zeros(form: Form | None, cells: Sequence[Cell]) -> list[Position]:
     """The blank cells of a report that count as zero, in the order of the cells."""
     if form is None or form.has_list or not any(cell.state == "blank" for cell in cells):
         return []
-    by_position = {cell.position: cell for cell in cells}
+    placed = by_position(cells)
     blanks: dict[str, set[Position]] = defaultdict(set)
     for cell in cells:
         if cell.state == "blank":
             blanks[cell.table].add(cell.position)
     proved: set[Position] = set()
     for table, candidates in blanks.items():
-        sums = [one for one in equations(form, by_position) if one.left[0][0] == table]
-        proved |= _of_table(sums, candidates, by_position)
+        sums = [one for one in equations(form, placed) if one.left[0][0] == table]
+        proved |= _of_table(sums, candidates, placed)
     return [cell.position for cell in cells if cell.position in proved]
 
 

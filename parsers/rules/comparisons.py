@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from parsers.document import Agency, Cell, Finding, Position, Report, RuleOutcome
+from parsers.document import Agency, Cell, Finding, Position, Report, RuleOutcome, by_position
 from parsers.forms import form as form_of
 from parsers.numbers import plain
 from parsers.rules.registry import Comparison, Rule, Term, rules
@@ -27,7 +27,7 @@ class Side:
 
     @classmethod
     def of(cls, form: str, cells: Iterable[Cell]) -> Side:
-        return cls(form, {(cell.table, cell.row, cell.column): cell for cell in cells})
+        return cls(form, by_position(cells))
 
     def asks_for(self, position: Position) -> bool:
         return position in self.cells or position in form_of(self.form).kinds
@@ -89,10 +89,11 @@ def overall(outcome: RuleOutcome) -> str:
 
 def compare(comparison: Comparison, tolerance: float, this: Side, last: Side | None) -> str:
     """holds, broken, undecidable or not_applicable."""
-    for term in comparison.terms:
-        side = last if term.last else this
-        if side is not None and not side.asks_for(term.position):
-            return "not_applicable"
+    for terms in (comparison.left, comparison.right):
+        for term in terms:
+            side = last if term.last else this
+            if side is not None and term.position not in side.cells and not side.asks_for(term.position):
+                return "not_applicable"
     left = sum_of(comparison.left, this, last)
     right = sum_of(comparison.right, this, last)
     if comparison.relation == "at_most" and right is None and left is not None:

@@ -10,13 +10,15 @@ import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 
-from parsers.document import Cell, Finding, Position, RuleOutcome
+from parsers.document import Cell, Finding, Position, RuleOutcome, by_position
 from parsers.forms import Form, Identity, kind_of, legacy_forms
 from parsers.numbers import plain
 from parsers.rules.registry import rules
 
 Cells = Mapping[Position, Cell]
+_ROW = itemgetter(0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Equation:
 
 def equations(form: Form, cells: Cells) -> tuple[Equation, ...]:
     """Every equation of the form that the printed rows call for, in the form's order."""
-    found = _laid_out(form, frozenset([position[:2] for position in cells]))
+    found = _laid_out(form, frozenset(map(_ROW, cells)))
     if form.has_list:  # of its two columns most reports print one
         columns = {column for _, _, column in cells}
         found = tuple(equation for equation in found if equation.right[0][2] in columns)
@@ -159,12 +161,12 @@ def _well_formed(form: Form, cells: Cells) -> tuple[RuleOutcome, list[Finding]]:
     outcome = RuleOutcome("H5", "undecidable")
     findings = []
     for position, cell in cells.items():
-        if cell.state != "number":
-            outcome.undecided += cell.state != "blank"
-            continue
         whole = cell.value.__class__ is int
         if whole and cell.value >= 0:  # fits every kind
             outcome.held += 1
+            continue
+        if cell.state != "number":
+            outcome.undecided += cell.state != "blank"
             continue
         kind = kind_of(position, form)
         fine = whole if kind == "signed" else cell.value >= 0 if kind == "amount" else whole and cell.value >= 0
@@ -199,12 +201,12 @@ def evaluate(form: Form | None, cells: list[Cell]) -> tuple[list[RuleOutcome], l
     applied = forms_of(form, cells)
     if not applied:
         return [RuleOutcome(rule, "not_applicable") for rule, _ in _asked(frozenset())], []
-    by_position = {(cell.table, cell.row, cell.column): cell for cell in cells}
+    placed = by_position(cells)
     every = _asked(frozenset([one.code for one in applied]))
     outcomes = {rule: RuleOutcome(rule, "undecidable" if asked else "not_applicable") for rule, asked in every}
     findings = []
-    values = {position: cell.value for position, cell in by_position.items() if cell.value is not None}
-    for equation in (equation for one in applied for equation in equations(one, by_position)):
+    values = {position: cell.value for position, cell in placed.items() if cell.value is not None}
+    for equation in (equation for one in applied for equation in equations(one, placed)):
         left, right = _totals(equation, values)
         outcome = outcomes[equation.rule]
         if left is None or right is None:
@@ -213,8 +215,8 @@ def evaluate(form: Form | None, cells: list[Cell]) -> tuple[list[RuleOutcome], l
             outcome.held += 1
         else:
             outcome.broken += 1
-            findings.append(_finding(equation, by_position))
-    outcomes["H5"], odd = _well_formed(applied[0], by_position)
+            findings.append(_finding(equation, placed))
+    outcomes["H5"], odd = _well_formed(applied[0], placed)
     for outcome in (outcomes[rule] for rule, asked in every if asked):
         outcome.outcome = (
             "broken" if outcome.broken else "holds" if outcome.held and not outcome.undecided else "undecidable"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from parsers.document import Cell, Finding, Position, RuleOutcome
+from parsers.document import Cell, Finding, Position, RuleOutcome, by_position
 from parsers.forms import Form
 from parsers.rules.identities import equations, holds, side
 from parsers.rules.registry import rules
@@ -19,26 +19,29 @@ RULE = "SPLIT"
 SUM = "H1"  # the identity whose rows are looked at
 
 
-def evaluate(form: Form | None, cells: Sequence[Cell]) -> tuple[RuleOutcome, list[Finding]]:
-    """One equation a row: it adds up, or no two digits would mend it."""
+def evaluate(form: Form | None, cells: Sequence[Cell], sums: RuleOutcome | None = None) -> tuple[RuleOutcome, list[Finding]]:
+    """One equation a row: it adds up, or no two digits would mend it. sums: what became of the identity, where that is known:
+    if no row breaks it there is nothing to look for."""
     rule = rules()[RULE]
     if form is None or (rule.forms and form.code not in rule.forms):
         return RuleOutcome(RULE, "not_applicable"), []
-    by_position = {cell.position: cell for cell in cells}
     outcome, findings = RuleOutcome(RULE, "undecidable"), []
-    for equation in equations(form, by_position):
+    if sums is not None and not sums.broken:
+        return RuleOutcome(RULE, "holds" if sums.held and not sums.undecided else "undecidable", sums.held, 0, sums.undecided), []
+    placed = by_position(cells)
+    for equation in equations(form, placed):
         if equation.rule != SUM:
             continue
-        result = holds(equation, by_position)
+        result = holds(equation, placed)
         if result is None:
             outcome.undecided += 1
             continue
-        found = None if result else _split(equation.left, equation.right, by_position)
+        found = None if result else _split(equation.left, equation.right, placed)
         outcome.held += found is None
         outcome.broken += found is not None
         if found:
             pair, number = found
-            printed = " ".join(by_position[position].text for position in pair)
+            printed = " ".join(placed[position].text for position in pair)
             findings.append(Finding(RULE, rule.severity, rule.text_en, list(pair), printed, str(number)))
     outcome.outcome = "broken" if outcome.broken else "holds" if outcome.held and not outcome.undecided else "undecidable"
     return outcome, findings

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
 
 from parsers.document import Document, Finding, RuleOutcome
 from parsers.grid import Grid
@@ -51,7 +50,7 @@ def evaluate(document: Document, grid: Grid) -> tuple[RuleOutcome, list[Finding]
     rule = rules()[RULE]
     if rule.forms and document.report.form not in rule.forms:
         return RuleOutcome(RULE, "not_applicable"), []
-    text = _SPACE.sub("", tidy("\n".join(_lines(grid))))
+    text = _SPACE.sub("", tidy("\n".join(["".join([cell.text for cell in row.cells]) for row in grid.rows])))
     absent = {table.table for table in document.tables if table.status == "absent"}
     missing = [label for label, words, pattern, _ in _sections() if not _stands(text, words, pattern)]
     bare = [label for label, _, _, table in _sections() if label not in missing and table in absent]
@@ -59,7 +58,3 @@ def evaluate(document: Document, grid: Grid) -> tuple[RuleOutcome, list[Finding]
     outcome = RuleOutcome(RULE, "broken" if broken else "holds", len(_sections()) - broken, broken)
     said = [f"No section: {', '.join(missing)}."] * bool(missing) + [f"No table under: {', '.join(bare)}."] * bool(bare)
     return outcome, [Finding(RULE, rule.severity, " ".join([rule.text_en, *said]))] if broken else []
-
-
-def _lines(grid: Grid) -> Iterable[str]:
-    return (row.text() for row in grid.rows)

@@ -15,7 +15,7 @@ def evaluate(form: Form | None, document: Document, grid: Grid | None = None) ->
     """The outcome of each rule, and a finding for each equation that is broken. Without a grid STRUCT has no outcome."""
     outcomes, findings = identities.evaluate(form, document.cells)
     compared, odd = comparisons.evaluate(document.report, document.agency, document.cells)
-    split, halves = splits.evaluate(form, document.cells)
+    split, halves = splits.evaluate(form, document.cells, next(one for one in outcomes if one.rule == splits.SUM))
     outcomes += [*compared, split]
     findings += [*odd, *halves]
     if grid is not None:

@@ -215,8 +215,7 @@ def merge_repeats(strip: Strip, header: Header) -> Strip | None:
 
 def headers_of(instance: Instance) -> list[Header]:
     """Every header line of the table."""
-    found = []
-    for strip in instance.strips:
-        if len(strip.labels) >= 2 and not strip.filled and header_words(strip):
-            found.append(_header(strip))
-    return found
+    if instance.headers is None:  # asked for by the choice of the form, and again by the reading
+        lines = [strip for strip in instance.strips if len(strip.labels) >= 2 and not strip.filled]
+        instance.headers = [_header(strip) for strip in lines if header_words(strip)]
+    return instance.headers

@@ -40,12 +40,11 @@ _LOOSE_FIGURE = re.compile(
 def find_disputes(strips: list[Strip], table: str, grid: Grid) -> list[Instance]:
     """Each header (a row that names several results, or the forums) with the rows behind it that may be its figures."""
     found: list[Instance] = []
-    at = 0
-    while at < len(strips):
-        strip = strips[at]
-        named = () if strip.filled or len(strip.keys) < 3 else header_columns(strip, table)
-        if len(named) < 3 or "upheld" not in named:
-            at += 1
+    heads = [at for at, strip in enumerate(strips) if not strip.filled and len(strip.keys) > 2]
+    end = -1
+    for at in heads:
+        named = header_columns(strips[at], table)
+        if at <= end or len(named) < 3 or "upheld" not in named:
             continue
         last = at
         for n in range(at + 1, min(at + 4, len(strips))):
@@ -66,7 +65,6 @@ def find_disputes(strips: list[Strip], table: str, grid: Grid) -> list[Instance]
                 break
             end = n
         found.append(Instance(table, strips[at : end + 1], len(named), strips[last], grid))
-        at = end + 1
     return found or _by_figures(strips, table)
 
 

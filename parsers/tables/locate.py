@@ -9,7 +9,8 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from parsers.forms import forms
 from parsers.grid import Grid
@@ -42,6 +43,7 @@ class Instance:
     grid: Grid | None = None
     above: Sequence[Strip] = ()
     below: Sequence[Strip] = ()
+    headers: list[Any] | None = field(default=None, init=False)  # see block_header.headers_of
 
 
 def strips_of(grid: Grid) -> list[Strip]:

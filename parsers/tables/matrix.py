@@ -386,10 +386,13 @@ def _total_first(windows: Iterable[Window]) -> bool:
     for readings in (window.readings for window in windows):
         if any(reading.state != "number" for reading in readings):
             continue
-        values = [reading.value for reading in readings]
-        if sum(values[:-1]) == values[-1]:
+        values = [reading.number for reading in readings]
+        if not all(value.__class__ is int for value in values):
+            values = [reading.value for reading in readings]  # exact, where one has decimals
+        twice = sum(values)
+        if twice == 2 * values[-1]:
             last += values[-1] > 0
-        elif sum(values[1:]) == values[0]:
+        elif twice == 2 * values[0]:
             first += 1
     return first >= 2 and first > last
 

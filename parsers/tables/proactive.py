@@ -84,7 +84,7 @@ def find_proactive(strips: list[Strip]) -> list[Instance]:
     runs: list[list[int]] = []
     seen: set[str] = set()
     for at, strip in enumerate(strips):
-        if len(strip.row.cells) < 2:
+        if (not strip.hits and (strip.filled or not strip.keys)) or len(strip.row.cells) < 2:
             continue
         codes = {code for name, code in strip.hits if name == TABLE}
         data = bool(codes) and bool(strip.values)

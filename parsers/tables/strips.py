@@ -21,7 +21,7 @@ from parsers.numbers import DIGITS, Reading, read_value
 WRITTEN_ZEROS = frozenset({"零", "〇", "○", "O", "o"})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Strip:
     """One row of the grid, ready for matching.
 

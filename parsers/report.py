@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from parsers import formats, identity
@@ -26,11 +26,14 @@ from parsers.tables import TablesRead, read_tables
 FIRST_FORM_YEAR = 2019  # reports for earlier years have other tables, or none
 
 
-def read_reports(data: bytes, *, name: str | None = None, media_type: str | None = None) -> Iterator[Document]:
+def read_reports(
+    data: bytes, *, name: str | None = None, media_type: str | None = None, wanted: Callable[[int], bool] | None = None
+) -> Iterator[Document]:
     """Every report in the input: one for a document, one a member for an archive or a corpus, several for a page that
     binds several.
 
     data: the bytes as published. name: a file name or path, for the document's source and as a hint on the format.
+    wanted: of an archive or a corpus, which members to read, by their number from 0; all where None.
     Never raises for what the bytes are: what can't be read is a Document with a status and a finding that say why.
     """
     try:
@@ -38,16 +41,9 @@ def read_reports(data: bytes, *, name: str | None = None, media_type: str | None
         if members is None:
             yield from _read(data, name, media_type)
             return
-        for member in members:
-            documents = _read_member(member)
-            for document in documents:
-                document.source.path = name
-                if len(documents) > 1 and member.part is not None:
-                    document.source.member = f"{member.name or ''}#{member.part}"
-                else:
-                    document.source.member = member.name
-                    document.source.part = document.source.part or member.part
-                yield document
+        for number, member in enumerate(members):
+            if wanted is None or wanted(number):
+                yield from read_member(member, name)
     except Unreadable as reason:
         yield _unreadable(data, name, media_type, reason.rule, str(reason))
 
@@ -72,11 +68,20 @@ def _finding(rule: str, message: str) -> Finding:
     return Finding(rule, severity(rule), message)
 
 
-def _read_member(member: formats.Member) -> list[Document]:
-    """The reports of one member of an archive; what the archive says of its address and date is evidence."""
+def read_member(member: formats.Member, path: str | None = None) -> list[Document]:
+    """The reports of one member of an archive or a corpus; what that says of its address and date is evidence. path: the container's."""
     if member.problem:
-        return [_unreadable(member.data, member.name, member.media_type, *member.problem)]
-    return _read(member.data, member.name, member.media_type, member.url, member.published_on)
+        documents = [_unreadable(member.data, member.name, member.media_type, *member.problem)]
+    else:
+        documents = _read(member.data, member.name, member.media_type, member.url, member.published_on)
+    for document in documents:
+        document.source.path = path
+        if len(documents) > 1 and member.part is not None:
+            document.source.member = f"{member.name or ''}#{member.part}"
+        else:
+            document.source.member = member.name
+            document.source.part = document.source.part or member.part
+    return documents
 
 
 def _read(

@@ -12,6 +12,7 @@ from parsers.formats.sniff import sniff
 from parsers.grid import Unreadable
 
 ARCHIVES = {"application/zip", "application/gzip", "application/zstd", "application/x-tar"}
+CORPORA = {"application/warc", "application/jsonl", "application/vnd.apache.parquet"}
 
 
 @dataclass(slots=True)
@@ -42,12 +43,17 @@ def members(data: bytes, *, name: str | None = None, media_type: str | None = No
         from parsers.formats import archive
 
         return _not_empty(archive.unpack(data, kind, name))
-    if kind in ("application/warc", "application/jsonl", "application/vnd.apache.parquet"):
+    if kind in CORPORA:
         from parsers.formats import corpus
 
         if kind != "application/jsonl" or corpus.is_table(data):
             return _not_empty(corpus.unpack(data, kind))
     return None
+
+
+def is_container(data: bytes, name: str | None = None) -> bool:
+    """Whether the input is an archive or a corpus, by its first bytes and its name; nothing is opened."""
+    return sniff(data, name, None) in (*ARCHIVES, *CORPORA)
 
 
 def _not_empty(found: Iterator[Member]) -> Iterator[Member]:

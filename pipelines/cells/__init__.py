@@ -19,7 +19,7 @@ BATCH_DOCUMENTS = 1_000
 BATCH_CELLS = 250_000
 BATCH_SECONDS = 30.0
 
-Engine = Callable[[Iterator[pool.Task]], Iterator[frames.Columns]]
+Engine = Callable[[Iterator[tuple[str, str, bytes]]], Iterator[frames.Part]]
 
 
 @dataclass(frozen=True)
@@ -47,17 +47,19 @@ def unparsed(home: Home) -> dict[str, str]:
 def parse_new(home: Home, engine: Engine = pool.parse) -> Parsed:
     """Parse what the present parser has not read yet. engine: see pool.parse, which is the one for this machine."""
     store = Store(home)
+    if begun := store.begun():
+        store.forget(begun)
     todo = unparsed(home)
     documents = 0
     if todo:
         tasks = ((sha, todo[sha], data) for sha, data in snapshots.read(home, todo))
         with progress.task("parsing", len(todo)) as task:
-            parts: list[frames.Columns] = []
+            parts: list[frames.Part] = []
             began = time.monotonic()
             for part in engine(tasks):
                 parts.append(part)
-                documents += len(part["documents"]["content"])
-                task.advance(len(set(part["documents"]["content"])))
+                documents += part.tables["documents"].num_rows
+                task.advance(len(part.finished))
                 if _full(parts) or time.monotonic() - began > BATCH_SECONDS:
                     store.write(parts)
                     parts, began = [], time.monotonic()
@@ -67,8 +69,8 @@ def parse_new(home: Home, engine: Engine = pool.parse) -> Parsed:
     return Parsed(contents=len(snapshots.stored(home)), parsed=len(todo), documents=documents)
 
 
-def _full(parts: list[frames.Columns]) -> bool:
+def _full(parts: list[frames.Part]) -> bool:
     return (
-        sum(len(part["documents"]["content"]) for part in parts) >= BATCH_DOCUMENTS
-        or sum(len(part["cells"]["report_id"]) for part in parts) >= BATCH_CELLS
+        sum(part.tables["documents"].num_rows for part in parts) >= BATCH_DOCUMENTS
+        or sum(part.tables["cells"].num_rows for part in parts) >= BATCH_CELLS
     )

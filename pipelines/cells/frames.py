@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
+
+import pyarrow as pa
 
 from parsers.document import Document
 
@@ -86,6 +89,18 @@ SCHEMAS: dict[str, dict[str, str]] = {
 }
 
 Columns = dict[str, dict[str, list[Any]]]  # table → column → values
+_ARROW = {"String": pa.string(), "Int32": pa.int32(), "Float64": pa.float64(), "Boolean": pa.bool_()}
+ARROW = {
+    table: pa.schema([(column, _ARROW[kind]) for column, kind in schema.items()]) for table, schema in SCHEMAS.items()
+}
+
+
+@dataclass(slots=True)
+class Part:
+    """What parsing gave of some documents, as Arrow. finished: the contents of which nothing more is to come."""
+
+    tables: dict[str, pa.Table]
+    finished: list[str]
 
 
 class Malformed(Exception):
@@ -111,16 +126,79 @@ _PROPOSAL, _FIGURE = (attrgetter(*list(SCHEMAS[table])[first:-1]) for table, fir
 
 
 def append(columns: Columns, content: str, documents: Sequence[Document]) -> None:
-    """Add what one content gave. Raises Malformed, and adds nothing, when the documents are not what they should be."""
-    ids = [report_id(content, document.source.member, document.source.part) for document in documents]
+    """Add all that one content gave. Raises Malformed, and adds nothing, when the documents are not what they should be."""
     if not documents:
         raise Malformed("the parser gave no document")
-    if len(set(ids)) < len(ids):
-        raise Malformed("two reports of one file have the same member and part")
+    reading = Reading(content)
     for document in documents:
+        reading.check(document)
+    for document in documents:
+        reading.add(columns, document)
+
+
+class Reading:
+    """The documents of one content, one after another. number: of the present document, or member of a container, from 0.
+
+    start: the number of the first one; without: numbers that are left out.
+    """
+
+    def __init__(self, content: str, start: int = 0, without: frozenset[int] = frozenset()):
+        self.content = content
+        self.without = without
+        self.number = start - 1
+        self._ids: set[str] = set()
+        self._member: str | None = None
+
+    def check(self, document: Document) -> None:
+        """Raises Malformed for a document that is not what it should be."""
+        key = report_id(self.content, document.source.member, document.source.part)
+        if key in self._ids:
+            raise Malformed("two reports of one file have the same member and part")
         _check(document)
-    for number, (key, document) in enumerate(zip(ids, documents, strict=True)):
-        _add(columns, key, content, number, document)
+        self._ids.add(key)
+
+    def begins(self, document: Document) -> bool:
+        """Whether the document is the first one of the next member."""
+        return document.source.member is None or document.source.member != self._member
+
+    def add(self, columns: Columns, document: Document) -> None:
+        """Add a document that was checked."""
+        source = document.source
+        if self.begins(document):
+            self.number = self.following
+        self._member = source.member
+        _add(columns, report_id(self.content, source.member, source.part), self.content, self.number, document)
+
+    @property
+    def following(self) -> int:
+        number = self.number + 1
+        while number in self.without:
+            number += 1
+        return number
+
+
+def pack(columns: Columns) -> dict[str, bytes]:
+    """Columns as Arrow, table by table, for the way between processes; tables without rows are left out."""
+    packed = {}
+    for table, schema in ARROW.items():
+        if columns[table]["report_id"]:
+            sink = pa.BufferOutputStream()
+            with pa.ipc.new_stream(sink, schema) as writer:
+                writer.write_table(pa.table(columns[table], schema=schema))
+            packed[table] = sink.getvalue().to_pybytes()
+    return packed
+
+
+def unpack(packed: dict[str, bytes], finished: list[str]) -> Part:
+    return Part(
+        {table: pa.ipc.open_stream(packed[table]).read_all() if table in packed else schema.empty_table() for table, schema in ARROW.items()},
+        finished,
+    )
+
+
+def part(columns: Columns, finished: Sequence[str]) -> Part:
+    """Columns as they are, in this process."""
+    return Part({table: pa.table(columns[table], schema=schema) for table, schema in ARROW.items()}, list(finished))
 
 
 def _check(document: Document) -> None:

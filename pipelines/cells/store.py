@@ -1,10 +1,13 @@
-"""What parsing gave, on disk: cells/<fingerprint>/<batch>/<table>.parquet. A batch that is there is complete."""
+"""What parsing gave, on disk: cells/<fingerprint>/<batch>/<table>.parquet. A batch that is there is complete.
+
+A large file's reports lie in several batches; `contents` of the last one says that there are no more to come.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from importlib import metadata
 from pathlib import Path
 
@@ -50,33 +53,47 @@ class Store:
         return sorted(self.folder.glob("[!.]*"))
 
     def done(self) -> set[str]:
-        """The contents that are parsed."""
-        paths = [batch / "documents.parquet" for batch in self.batches()]
-        return {sha for path in paths for sha in pl.read_parquet(path, columns=["content"])["content"].to_list()}
+        """The contents that are parsed, whole."""
+        return self._column("contents", "content")
 
-    def write(self, parts: list[frames.Columns]) -> None:
-        """Put one batch in place. Its name is that of the contents in it."""
+    def begun(self) -> set[str]:
+        """The contents of which there is a part only: a run was killed while it read them."""
+        return self._column("documents", "content") - self.done()
+
+    def _column(self, table: str, column: str) -> set[str]:
+        paths = [batch / f"{table}.parquet" for batch in self.batches()]
+        return set(pl.scan_parquet(paths).select(pl.col(column).unique()).collect()[column].to_list()) if paths else set()
+
+    def write(self, parts: Sequence[frames.Part]) -> None:
+        """Put one batch in place. Its name is that of the reports in it, and of what is finished with it."""
         tables = {
-            table: pl.concat([pl.DataFrame(part[table], schema=schema) for part in parts])
+            table: pl.concat([pl.DataFrame(part.tables[table], schema=schema) for part in parts])
             for table, schema in SCHEMAS.items()
         }
-        contents = sorted(set(tables["documents"]["content"].to_list()))
-        name = hashlib.sha256("".join(contents).encode()).hexdigest()[:16]
+        self._put(tables, sorted({content for part in parts for content in part.finished}))
+
+    def _put(self, tables: dict[str, pl.DataFrame], finished: list[str]) -> None:
+        reports = sorted(tables["documents"]["report_id"].to_list())
+        name = hashlib.sha256("\n".join([*reports, "", *finished]).encode()).hexdigest()[:16]
         with files.new_folder(self.folder / name) as folder:
             for table, frame in tables.items():
                 frame.sort("report_id", *frame.columns[1:4]).write_parquet(folder / f"{table}.parquet")
+            pl.DataFrame({"content": finished}, schema={"content": pl.String}).write_parquet(folder / "contents.parquet")
 
     def forget(self, contents: Collection[str]) -> None:
         """Drop what parsing gave for these contents, so that they are parsed again. Killed in between, a batch is parsed anew."""
         for batch in self.batches():
-            tables = {table: pl.read_parquet(batch / f"{table}.parquet", schema=schema) for table, schema in SCHEMAS.items()}
-            gone = tables["documents"].filter(pl.col("content").is_in(contents))["report_id"].to_list()
-            if not gone:
+            held = pl.read_parquet(batch / "documents.parquet", columns=["report_id", "content"])
+            gone = held.filter(pl.col("content").is_in(contents))["report_id"].to_list()
+            finished = pl.read_parquet(batch / "contents.parquet")["content"].to_list()
+            if not gone and not set(finished) & set(contents):
                 continue
+            tables = {table: pl.read_parquet(batch / f"{table}.parquet", schema=schema) for table, schema in SCHEMAS.items()}
             files.remove(batch)
             left = {table: frame.filter(~pl.col("report_id").is_in(gone)) for table, frame in tables.items()}
-            if left["documents"].height:
-                self.write([{table: frame.to_dict(as_series=False) for table, frame in left.items()}])
+            finished = sorted(set(finished) - set(contents))
+            if left["documents"].height or finished:
+                self._put(left, finished)
 
     def scan(self, table: str) -> pl.LazyFrame:
         """All rows of one table, of all batches."""

@@ -35,3 +35,16 @@ def obey(data: bytes, *, name: str | None = None, media_type: str | None = None)
 
 def mute(data: bytes, *, name: str | None = None, media_type: str | None = None) -> list[Document]:
     raise AssertionError("never called")
+
+
+def many(data: bytes, *, name: str | None = None, media_type: str | None = None, wanted=None):
+    """A container: one document for each word, named by its number; the word says what its reading does."""
+    sha = hashlib.sha256(data).hexdigest()
+    for number, word in enumerate(data.split()):
+        if wanted is None or wanted(number):
+            try:
+                (document,) = obey(word)
+            except ValueError:
+                document = Document(Source(name, sha), "unreadable")
+            document.source = Source(name, sha, member=f"m-{number}")
+            yield document

@@ -27,8 +27,8 @@ def parse(*data: bytes, workers: int = 2, seconds: float = 30) -> tuple[dict[str
     tasks = ((sha, name, name.encode()) for sha, name in names.items())
     status: dict[str, str] = {}
     rules: dict[str, str] = {}
-    for columns in pool.parse(tasks, workers=workers, reader=READER, seconds=seconds, memory=1 << 32):
-        documents, findings = columns["documents"], columns["findings"]
+    for part in pool.parse(tasks, workers=workers, reader=READER, seconds=seconds, memory=1 << 32):
+        documents, findings = part.tables["documents"].to_pydict(), part.tables["findings"].to_pydict()
         of = dict(zip(documents["report_id"], (names[sha] for sha in documents["content"]), strict=True))
         for sha, one in zip(documents["content"], documents["status"], strict=True):
             assert names[sha] not in status, "given twice"
@@ -74,10 +74,10 @@ def test_a_worker_that_can_not_start_is_told() -> None:
 def test_chunks_are_bounded_and_lose_nothing(sizes: list[int]) -> None:
     tasks = [(str(number), "", bytes(size)) for number, size in enumerate(sizes)]
     chunks = list(pool.chunks(iter(tasks)))
-    assert [task for chunk in chunks for task in chunk] == tasks
+    assert [task[:3] for chunk in chunks for task in chunk] == tasks
     for chunk in chunks:
         assert 0 < len(chunk) <= pool.CHUNK_DOCUMENTS
-        assert sum(len(data) for _, _, data in chunk[:-1]) < pool.CHUNK_BYTES
+        assert sum(len(task.data) for task in chunk[:-1]) < pool.CHUNK_BYTES
 
 
 def test_malformed_documents_are_refused_whole() -> None:
@@ -98,6 +98,62 @@ def test_malformed_documents_are_refused_whole() -> None:
 def test_report_ids_tell_members_and_parts_apart() -> None:
     ids = {frames.report_id("sha", member, part) for member in (None, "a", "a2") for part in (None, 1, 2)}
     assert len(ids) == 9 and all(len(one) == 16 for one in ids)
+
+
+def container(data: bytes, **options) -> tuple[pl.DataFrame, pl.DataFrame, list[str], int]:
+    """documents, findings, finished contents and number of parts of one container."""
+    sha = hashlib.sha256(data).hexdigest()
+    parts = list(pool.parse([(sha, "c", data)], workers=2, reader="tests.pipelines.readers:many", memory=1 << 32, **options))
+    documents, findings = (pl.concat([pl.DataFrame(part.tables[table]) for part in parts]) for table in ("documents", "findings"))
+    assert [content for part in parts for content in part.finished] == [sha]
+    return documents.sort("part_no"), findings, parts[-1].finished, len(parts)
+
+
+def test_a_container_comes_in_pieces() -> None:
+    documents, _, finished, parts = container(b"word " * 1000)
+    assert documents["member"].to_list() == [f"m-{number}" for number in range(1000)] and documents["part_no"].to_list() == list(range(1000))
+    assert parts >= 10 and finished
+
+
+@pytest.mark.parametrize("bad", [{7: b"segfault"}, {1: b"exit", 2: b"exit", 249: b"segfault"}, {120: b"hang", 121: b"twice"}])
+def test_what_kills_a_worker_inside_a_container_costs_that_document_alone(bad: dict[int, bytes]) -> None:
+    words = [bad.get(number, b"good") for number in range(250)]
+    documents, findings, _, _ = container(b" ".join(words), seconds=2)
+    good = documents.filter(pl.col("status") == "parsed")
+    assert good["member"].to_list() == [f"m-{number}" for number in range(250) if number not in bad]
+    assert good["part_no"].to_list() == [number for number in range(250) if number not in bad]
+    assert documents.height == 250 and documents["report_id"].n_unique() == 250
+    assert sorted(findings["message"].str.extract(r"^document (\d+) of the file").cast(pl.Int64).to_list()) == [number + 1 for number in bad]
+
+
+def test_a_container_that_kills_and_kills_is_left_at_that() -> None:
+    documents, findings, _, _ = container(b"good " + b"exit " * 40 + b"good")
+    assert documents.filter(pl.col("status") == "parsed")["member"].to_list() == ["m-0"]
+    assert findings.height == pool.MOST_CRASHES + 1 and "what follows was left out" in findings["message"][-1]
+
+
+def test_a_container_cut_short_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a killed run put on disk of a large file is dropped, and the file read whole."""
+    monkeypatch.setattr(cells, "BATCH_DOCUMENTS", 100)
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "c").write_bytes(b"word " * 500)
+    home = Home(tmp_path / "home")
+    snapshots.take_in(home, [inbox])
+    engine = functools.partial(pool.parse, reader="tests.pipelines.readers:many")
+
+    def cut(tasks):
+        for number, part in enumerate(engine(tasks)):
+            if number == 3:
+                raise OSError("no space left on device")
+            yield part
+
+    with pytest.raises(OSError, match="no space"):
+        cells.parse_new(home, cut)
+    store = Store(home)
+    assert len(store.begun()) == 1 and not store.done() and 100 <= store.scan("documents").collect().height < 500
+    assert cells.parse_new(home, engine).documents == 500
+    assert store.scan("documents").collect()["member"].n_unique() == store.scan("documents").collect().height == 500 and not store.begun()
 
 
 @pytest.fixture
@@ -144,6 +200,6 @@ def test_old_parsers_results_are_kept_once(taken: Home) -> None:
     frames.append(part, "sha", [Document(Source(None, "sha"), "parsed")])
     for key in ("one", "two", "three"):
         store = Store(taken, key)
-        store.write([part])
+        store.write([frames.part(part, ["sha"])])
         store.retire()
     assert {path.name for path in taken.cells.iterdir()} == {"two", "three"} and KEPT == 2

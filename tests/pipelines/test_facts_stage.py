@@ -74,7 +74,7 @@ class Place:
         frames.append(
             part, sha, [Document(Source(None, sha, more.get("media_type", "text/html")), status, cells=cells, findings=findings, evidence=evidence)]
         )
-        Store(self.home).write([part])
+        Store(self.home).write([frames.part(part, [sha])])
         return sha
 
     def build(self) -> None:

@@ -20,6 +20,7 @@ from typing import NamedTuple
 from parsers import limits
 from parsers.formats.containers import is_container
 from parsers.reference import CODE
+from pipelines import duck
 from pipelines.cells import frames
 from pipelines.cells.worker import failed
 from pipelines.errors import Problem
@@ -47,11 +48,6 @@ class Task(NamedTuple):
 
 
 Chunk = list[Task]
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Worker:
@@ -155,7 +151,7 @@ def parse(
     waiting: deque[Chunk] = deque()
     source = chunks(tasks)
     crew: dict[Connection, Worker] = {}
-    wanted = workers or cores()
+    wanted = workers or duck.cores()
     came: set[str] = set()  # contents that have come whole
 
     def next_chunk() -> Chunk | None:

@@ -16,7 +16,7 @@ import duckdb
 import polars as pl
 
 from parsers.reference import fingerprint, load_yaml
-from pipelines import files, progress
+from pipelines import duck, files, progress
 from pipelines.cells import frames
 from pipelines.cells.store import Store
 from pipelines.errors import CheckFailed
@@ -28,7 +28,6 @@ from pipelines.snapshots import store as snapshots
 
 FILES = (*identities.FILES, "pipelines/facts/*.py")
 LARGE = ("tables", "cells", "proposals", "rule_outcomes", "imputed", "narrative")  # as parsing gave them, for the reports that were read
-MEMORY = "1GB"
 KEY = "key"  # the file that says from what the folder was built
 
 
@@ -89,9 +88,9 @@ def _small(store: Store, identified: pl.DataFrame, sightings: pl.DataFrame, fold
     url = pl.col("evidence").str.json_path_match("$.url")
     documents = store.scan("documents").with_columns(url=url).drop("evidence").collect()
     of_reader = store.scan("findings").collect()
-    with _duckdb(folder) as duck:
+    with _duckdb(folder) as connection:
         cells = [batch / "cells.parquet" for batch in store.batches()]
-        read = reports.reports(documents, identified, sightings, cells, duck)
+        read = reports.reports(documents, identified, sightings, cells, connection)
     who = reports.agencies(read)
     return {
         "reports": read,
@@ -171,7 +170,7 @@ def check(folder: Path) -> None:
 
 def _duckdb(folder: Path) -> duckdb.DuckDBPyConnection:
     """For the frames that grow with the number of cells: what memory doesn't hold is spilled into the folder."""
-    return duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder / ".spill")})
+    return duck.connect(folder / ".spill")
 
 
 def _names(columns: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from parsers.reference import REFERENCE, ROOT, fingerprint
-from pipelines import files
+from pipelines import duck, files
 from pipelines.errors import Problem
 from pipelines.home import Home
 
@@ -31,10 +31,13 @@ def invoke(command: list[str], home: Home, target: Path) -> Any:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
+    bounds = duck.bounds()
     os.environ |= {
         "GONGKAI_FACTS": str(home.facts),
         "GONGKAI_MARTS": str(database(home)),
         "GONGKAI_REFERENCE": str(REFERENCE),
+        "GONGKAI_DUCKDB_MEMORY": str(bounds["memory_limit"]),
+        "GONGKAI_DUCKDB_THREADS": str(bounds["threads"]),
     }
     folders = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target-path", str(target)]
     noise = [] if os.environ.get("GONGKAI_VERBOSE") else list(QUIET)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 import duckdb
 
 from parsers.reference import fingerprint
-from pipelines import files
+from pipelines import duck, files
 from pipelines.release import notes
 from pipelines.release.package import data_package
 from pipelines.release.spreadsheets import WORKBOOK, write_csv, write_workbook
@@ -22,7 +23,8 @@ from pipelines.release.tables import Table, count, literal, quoted, tables
 from pipelines.release.views import views
 
 DATABASE = "gongkai.duckdb"
-STORAGE = "v1.4.0"  # the oldest DuckDB that must open the file
+STORAGE = "v1.4.0"  # the oldest DuckDB that must open the file: the marts are built in it (sql/profiles.yml)
+SPILL = ".spill"
 # What the content of a release can depend on; named in the manifest as the version of the code.
 CODE = (
     "parsers/**/*.py",
@@ -38,7 +40,7 @@ CODE = (
 def write(marts: Path, folder: Path) -> None:
     """Fill `folder` with a release of the marts' database."""
     (folder / "parquet").mkdir()
-    with duckdb.connect(str(marts), read_only=True) as connection:
+    with duck.connect(folder / SPILL, marts, read_only=True) as connection:
         published = tables(connection)
         asked = views(connection)
         csv = []
@@ -47,7 +49,8 @@ def write(marts: Path, folder: Path) -> None:
             csv += write_csv(connection, table, folder)
         workbook = write_workbook(connection, published, folder / WORKBOOK)
         rows = {table.name: count(connection, table.name) for table in published}
-    _write_database(marts, folder / DATABASE)
+    files.remove(folder / SPILL)
+    shutil.copyfile(marts, folder / DATABASE)
     notes.write(folder, published, asked, rows, [sheet for sheet in csv if not sheet.path])
     _write_json(folder / "datapackage.json", data_package(published, asked, rows, csv, workbook, DATABASE))
     _write_json(folder / "manifest.json", manifest(rows, folder))
@@ -58,15 +61,6 @@ def write_parquet(connection: duckdb.DuckDBPyConnection, table: Table, path: Pat
     connection.execute(
         f"COPY (FROM {quoted(table.name)} {table.ordered}) TO {literal(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 9)"
     )
-
-
-def _write_database(marts: Path, path: Path) -> None:
-    """The marts once more, in a storage version that older readers open, with comments and keys."""
-    with duckdb.connect() as connection:
-        connection.execute(f"ATTACH {literal(marts)} AS marts (READ_ONLY)")
-        connection.execute(f"ATTACH {literal(path)} AS gongkai (STORAGE_VERSION '{STORAGE}')")
-        connection.execute("COPY FROM DATABASE marts TO gongkai")
-        connection.execute("CHECKPOINT gongkai")
 
 
 def manifest(rows: dict[str, int], folder: Path) -> dict[str, Any]:

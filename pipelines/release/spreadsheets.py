@@ -22,7 +22,7 @@ from pipelines.release.tables import Table, count, literal, quoted
 
 BOM = "\ufeff"
 ROWS = 1_048_575  # what Excel opens under a header
-CELLS = 2_000_000  # of one sheet: beyond it a workbook takes minutes to open
+CELLS = 1_500_000  # of all sheets together: beyond it a workbook takes minutes to open
 TEXT = 32_767  # characters in a cell
 # With their full-width forms, which spreadsheets in Chinese and Japanese take for the same; an apostrophe, so that it can be undone.
 DANGEROUS = "=+@\t\r\n'＝＋－＠-"
@@ -149,9 +149,17 @@ class Workbook:
 
 
 def write_workbook(connection: duckdb.DuckDBPyConnection, published: list[Table], path: Path, limit: int = CELLS) -> list[Sheet]:
-    """Everything but the facts, as far as a workbook can hold it. Says of each table on which sheet it is, or why on none."""
-    wide = [(sheet, query) for sheet, query in _side_by_side(connection, published) if _fits(sheet.rows, len(sheet.headers[0]), limit)]
-    sheets = [_place(table, count(connection, table.name), limit) for table in published]
+    """Everything but the facts, as far as a workbook can hold it. Says of each table on which sheet it is, or why on none.
+
+    limit: cells of all sheets; the indicators side by side come first, then small tables before large ones.
+    """
+    wide = []
+    for sheet, query in _side_by_side(connection, published):
+        cells = sheet.rows * len(sheet.headers[0])
+        if sheet.rows <= ROWS and cells <= limit:
+            wide.append((sheet, query))
+            limit -= cells
+    sheets = _places(published, {table.name: count(connection, table.name) for table in published}, limit)
     comments = {table.name: table.comment for table in published} | {
         "indicators_by_agency": "All indicators of a body and year in one row; long form: indicators_agency_year · 每机关每年度一行，列示全部指标",
         "indicators_by_region": "All indicators of a region and year in one row; long form: indicators_region_year · 每地区每年度一行，列示全部指标",
@@ -177,16 +185,21 @@ def write_workbook(connection: duckdb.DuckDBPyConnection, published: list[Table]
     return [*(sheet for sheet, _ in wide), *sheets]
 
 
-def _fits(rows: int, columns: int, limit: int) -> bool:
-    return rows <= ROWS and rows * columns <= limit
-
-
-def _place(table: Table, rows: int, limit: int) -> Sheet:
-    if table.group == "facts":
-        return Sheet(table.name, None, rows, left_out="cell by cell: use csv/, parquet/ or gongkai.duckdb · 逐格数据，请用其他格式")
-    if not _fits(rows, len(table.columns), limit):
-        return Sheet(table.name, None, rows, left_out="too many rows for a workbook: use csv/, parquet/ or gongkai.duckdb · 行数过多，请用其他格式")
-    return Sheet(table.name, table.name[:31], rows)
+def _places(published: list[Table], rows: dict[str, int], limit: int) -> list[Sheet]:
+    """A sheet for each table of which the workbook has room, or the reason why there is none; in the order of the tables."""
+    found = {}
+    for table in sorted(published, key=lambda table: (rows[table.name] * len(table.columns), table.name)):
+        cells = rows[table.name] * len(table.columns)
+        if table.group == "facts":
+            why = "cell by cell: use csv/, parquet/ or gongkai.duckdb · 逐格数据，请用其他格式"
+        elif rows[table.name] > ROWS or cells > limit:
+            why = "too many rows for a workbook: use csv/, parquet/ or gongkai.duckdb · 行数过多，请用其他格式"
+        else:
+            limit -= cells
+            found[table.name] = Sheet(table.name, table.name[:31], rows[table.name])
+            continue
+        found[table.name] = Sheet(table.name, None, rows[table.name], left_out=why)
+    return [found[table.name] for table in published]
 
 
 def _width(name: str) -> int:

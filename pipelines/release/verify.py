@@ -7,9 +7,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
-from pipelines import files
+from pipelines import duck, files
 from pipelines.errors import CheckFailed
 from pipelines.release import contents
 from pipelines.release.spreadsheets import WORKBOOK
@@ -29,7 +27,7 @@ def verify(folder: Path) -> None:
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     if different := (described ^ there) - {"manifest.json", "datapackage.json"}:
         raise CheckFailed(f"release: described but not there, or there but not described: {', '.join(sorted(different))}")
-    with duckdb.connect(str(folder / contents.DATABASE), read_only=True) as connection:
+    with duck.connect(folder / contents.SPILL, folder / contents.DATABASE, read_only=True) as connection:
         published = tables(connection)
         if {table.name for table in published} != set(manifest["rows"]):
             raise CheckFailed("release: the database and the manifest list different tables")
@@ -51,7 +49,7 @@ def verify(folder: Path) -> None:
 
 
 def _verify_spreadsheets(folder: Path, resources: list[dict[str, Any]]) -> None:
-    with duckdb.connect() as connection:
+    with duck.connect(folder / contents.SPILL) as connection:
         for resource in (one for one in resources if one["format"] == "csv"):
             ((rows,),) = connection.execute(
                 "SELECT count(*) FROM read_csv(?, header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"')",

@@ -61,3 +61,25 @@ def corpus(count: int, out: Path, seed: int, formats: dict[str, float], glued: f
     output.line("written", f"{output.count(count, 'report')} of {about['agencies']:,} agencies in {taken:.1f} s ({count / taken:,.0f} a second)")
     output.line("reports", f"{out / 'reports'}: gongkai run --inbox {out / 'reports'}")
     output.line("truth", f"{out / 'truth'}/reports and cells")
+
+
+@bench.command(epilog="Example: gongkai bench queries --release latest")
+@click.option("--release", metavar="DATE|PATH", help="A release by its date, or by where it lies.  [default: latest]")
+@click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Where everything is kept.  [default: $GONGKAI_HOME, or data/]")
+@click.option("--runs", type=click.IntRange(1), default=5, show_default=True, help="How often each is asked, after once to warm up; the median counts.")
+@click.option("--limit", type=float, default=100, show_default=True, help="Milliseconds that a median must not exceed.")
+def queries(release: str | None, home: Path | None, runs: int, limit: float) -> None:
+    """Time the analysts' questions (docs/questions.md) and all queries of the dashboard on a release, as a Markdown table.
+
+    Exit status 1 when a median lies above the limit.
+    """
+    from pipelines.bench import queries as timing
+    from pipelines.home import Home, default_home
+    from pipelines.release.reading import find
+
+    timed = timing.measure(find.find(Home((home or default_home()).absolute()), release), runs)
+    click.echo("\n".join(timing.table(timed)))
+    slow = [one for one in timed if one.median > limit]
+    click.echo(f"{len(timed) - len(slow)} of {len(timed)} within {limit:g} ms", err=True)
+    if slow:
+        raise SystemExit(1)

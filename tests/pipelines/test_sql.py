@@ -161,3 +161,12 @@ def test_exit_status(built: Path) -> None:
     command = [sys.executable, "-c", "from pipelines.cli import main; main()", "sql", "SELEC 1", "--home", str(built / "home")]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ended.returncode == 1 and ended.stdout == "" and "Traceback" not in ended.stderr
+
+
+def test_bench_queries_times_questions_and_the_dashboard_and_says_what_is_slow(built: Path) -> None:
+    asked = ["bench", "queries", "--release", str(built / "home" / "release"), "--runs", "1", "--limit"]
+    ended = CliRunner().invoke(cli, [*asked, "100000"])
+    assert ended.exit_code == 0, ended.output
+    assert "| question | 1. Who grants most" in ended.stdout and "| dashboard | overview." in ended.stdout
+    slow = CliRunner().invoke(cli, [*asked, "0"])
+    assert slow.exit_code == 1 and "0 of " in slow.stderr

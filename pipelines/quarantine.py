@@ -22,6 +22,7 @@ from pipelines.errors import Problem
 from pipelines.home import Home
 from pipelines.record import now
 from pipelines.snapshots import store as snapshots
+from pipelines.snapshots.remote import Remote
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,8 @@ def find(home: Home, names: Sequence[str]) -> list[Entry]:
 
 def content(home: Home, entry: Entry) -> bytes | None:
     """The bytes of an entry's file; None where they were not taken in."""
-    return next((data for _, data in snapshots.read(home, [entry.sha256])), None) if entry.sha256 else None
+    found = next((data for _, data in snapshots.read(home, [entry.sha256])), None) if entry.sha256 else None
+    return found.read() if isinstance(found, Remote) else found
 
 
 def retry(home: Home, chosen: Sequence[Entry]) -> list[tuple[Entry, str, str | None]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import polars as pl
 
 from pipelines import progress
-from pipelines.cells import frames, pool
+from pipelines.cells import engines, frames
 from pipelines.cells.store import Store
 from pipelines.home import Home
 from pipelines.snapshots import store as snapshots
@@ -18,8 +19,6 @@ from pipelines.snapshots import store as snapshots
 BATCH_DOCUMENTS = 1_000
 BATCH_CELLS = 250_000
 BATCH_SECONDS = 30.0
-
-Engine = Callable[[Iterator[tuple[str, str, bytes]]], Iterator[frames.Part]]
 
 
 @dataclass(frozen=True)
@@ -44,8 +43,8 @@ def unparsed(home: Home) -> dict[str, str]:
     }
 
 
-def parse_new(home: Home, engine: Engine = pool.parse) -> Parsed:
-    """Parse what the present parser has not read yet. engine: see pool.parse, which is the one for this machine."""
+def parse_new(home: Home, parse: engines.Parse | None = None, *, engine: str | None = None) -> Parsed:
+    """Parse what the present parser has not read yet. engine: its name (engines.py), if there is no `parse` of the caller's own."""
     store = Store(home)
     if begun := store.begun():
         store.forget(begun)
@@ -53,10 +52,10 @@ def parse_new(home: Home, engine: Engine = pool.parse) -> Parsed:
     documents = 0
     if todo:
         tasks = ((sha, todo[sha], data) for sha, data in snapshots.read(home, todo))
-        with progress.task("parsing", len(todo)) as task:
+        with progress.task("parsing", len(todo)) as task, _parser(parse, engine) as chosen:
             parts: list[frames.Part] = []
             began = time.monotonic()
-            for part in engine(tasks):
+            for part in chosen(tasks):
                 parts.append(part)
                 documents += part.tables["documents"].num_rows
                 task.advance(len(part.finished))
@@ -67,6 +66,15 @@ def parse_new(home: Home, engine: Engine = pool.parse) -> Parsed:
                 store.write(parts)
         store.retire()
     return Parsed(contents=len(snapshots.stored(home)), parsed=len(todo), documents=documents)
+
+
+@contextmanager
+def _parser(parse: engines.Parse | None, engine: str | None) -> Iterator[engines.Parse]:
+    if parse is not None:
+        yield parse
+        return
+    with engines.engine(engine) as chosen:
+        yield chosen.parse
 
 
 def _full(parts: list[frames.Part]) -> bool:

@@ -179,13 +179,19 @@ class Reading:
 
 def pack(columns: Columns) -> dict[str, bytes]:
     """Columns as Arrow, table by table, for the way between processes; tables without rows are left out."""
+    return pack_tables({table: pa.table(columns[table], schema=schema) for table, schema in ARROW.items() if columns[table]["report_id"]})
+
+
+def pack_tables(tables: dict[str, pa.Table], compression: str | None = None) -> dict[str, bytes]:
+    """The same of tables. compression: for the way between machines."""
     packed = {}
-    for table, schema in ARROW.items():
-        if columns[table]["report_id"]:
+    options = pa.ipc.IpcWriteOptions(compression=compression)
+    for name, table in tables.items():
+        if table.num_rows:
             sink = pa.BufferOutputStream()
-            with pa.ipc.new_stream(sink, schema) as writer:
-                writer.write_table(pa.table(columns[table], schema=schema))
-            packed[table] = sink.getvalue().to_pybytes()
+            with pa.ipc.new_stream(sink, table.schema, options=options) as writer:
+                writer.write_table(table)
+            packed[name] = sink.getvalue().to_pybytes()
     return packed
 
 

@@ -24,6 +24,7 @@ from pipelines import duck
 from pipelines.cells import frames
 from pipelines.cells.worker import failed
 from pipelines.errors import Problem
+from pipelines.snapshots.remote import Remote
 
 CHUNK_DOCUMENTS = 16
 CHUNK_BYTES = 2 << 20
@@ -122,12 +123,12 @@ class Worker:
         return frames.part(columns, [task.content] if member is None else []), rest
 
 
-def chunks(tasks: Iterable[tuple[str, str, bytes]]) -> Iterator[Chunk]:
+def chunks(tasks: Iterable[tuple[str, str, bytes | Remote]]) -> Iterator[Chunk]:
     """Tasks, or (sha256, name, bytes), some at a time."""
     chunk: Chunk = []
     size = 0
-    for one in tasks:
-        chunk.append(Task(*one))
+    for content, name, data in tasks:
+        chunk.append(Task(content, name, data.read() if isinstance(data, Remote) else data))
         size += len(chunk[-1].data)
         if len(chunk) >= CHUNK_DOCUMENTS or size >= CHUNK_BYTES:
             yield chunk
@@ -137,16 +138,18 @@ def chunks(tasks: Iterable[tuple[str, str, bytes]]) -> Iterator[Chunk]:
 
 
 def parse(
-    tasks: Iterable[tuple[str, str, bytes]],
+    tasks: Iterable[tuple[str, str, bytes | Remote]],
     *,
     workers: int | None = None,
     reader: str = READER,
     seconds: float = SECONDS,
     memory: int = MEMORY,
+    idle: list[Worker] | None = None,
 ) -> Iterator[frames.Part]:
     """Parse each of the tasks (sha256, name, bytes); yields what some documents gave at a time, in no particular order.
 
-    reader: "module:function" with the signature of parsers.read_reports. Raises Problem when no worker can start.
+    reader: "module:function" with the signature of parsers.read_reports. idle: processes of an earlier call, which are used first,
+    and to which those go that have nothing left to do; they end with their owner. Raises Problem when no worker can start.
     """
     waiting: deque[Chunk] = deque()
     source = chunks(tasks)
@@ -160,7 +163,7 @@ def parse(
     try:
         while True:
             while len(crew) < wanted and (chunk := next_chunk()):
-                worker = Worker(reader, seconds, memory)
+                worker = idle.pop() if idle else Worker(reader, seconds, memory)
                 crew[worker.connection] = worker
                 worker.give(chunk)
             if not crew:
@@ -197,7 +200,10 @@ def parse(
                             worker.give(chunk)
                         else:
                             del crew[connection]
-                            worker.end()
+                            if idle is None:
+                                worker.end()
+                            else:
+                                idle.append(worker)
                     yield frames.unpack(packed, finished)
     finally:
         for worker in crew.values():

@@ -16,7 +16,7 @@ from pipelines.defs.snapshots import snapshots
 )
 def cells(run: Run) -> MaterializeResult:
     with run.stage("cells") as entry:
-        entry |= asdict(stage.parse_new(run.home))
+        entry |= asdict(stage.parse_new(run.home, engine=run.engine))
     return MaterializeResult(metadata=entry)
 
 

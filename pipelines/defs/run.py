@@ -38,11 +38,14 @@ def _cut_short(context: InitResourceContext, record: Record) -> bool:
 
 class Run(ConfigurableResource):
     """home: GONGKAI_HOME, else data/, where empty. inboxes: the watched ones where empty, else the samples. source_file:
-    GONGKAI_SOURCES, else data/reference/sources.yml, where empty."""
+    GONGKAI_SOURCES, else data/reference/sources.yml, where empty. corpora: addresses on object storage. engine: where parsing
+    runs, GONGKAI_ENGINE, else local, where empty."""
 
     home_path: str = ""
     inbox_paths: list[str] = Field(default_factory=list)
     source_file: str = ""
+    corpora: list[str] = Field(default_factory=list)
+    engine: str = ""
     _record: Record | None = PrivateAttr(default=None)
 
     @property
@@ -51,7 +54,7 @@ class Run(ConfigurableResource):
 
     @property
     def inboxes(self) -> list[Path]:
-        return [Path(path) for path in self.inbox_paths] or watched_inboxes(self.home) or [SAMPLES]
+        return [Path(path) for path in self.inbox_paths] or watched_inboxes(self.home) or ([] if self.corpora else [SAMPLES])
 
     def sources(self) -> list[Source]:
         """The active sources."""

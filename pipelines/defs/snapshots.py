@@ -7,6 +7,7 @@ from dataclasses import asdict
 from dagster import AssetCheckResult, MaterializeResult, asset, asset_check
 
 from pipelines import snapshots as stage
+from pipelines.cells.engines import engine
 from pipelines.defs.crawl import crawl
 from pipelines.defs.run import Run
 from pipelines.snapshots import store
@@ -21,6 +22,10 @@ from pipelines.snapshots import store
 def snapshots(run: Run) -> MaterializeResult:
     with run.stage("snapshots") as entry:
         entry |= asdict(stage.take_in(run.home, run.inboxes))
+        if run.corpora:
+            with engine(run.engine) as chosen:
+                more = asdict(stage.take_in_corpora(run.home, run.corpora, chosen.digests))
+            entry |= {count: entry[count] + more[count] for count in more}
     return MaterializeResult(metadata=entry)
 
 

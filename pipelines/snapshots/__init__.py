@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines import progress
 from pipelines.errors import Problem
 from pipelines.home import Home
-from pipelines.snapshots import inbox, store
+from pipelines.snapshots import inbox, remote, store
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,26 @@ def take_in(home: Home, inboxes: Sequence[Path]) -> TakenIn:
             task.advance()
     writer.flush()
     return TakenIn(files=len(found), new=writer.added, sighted=sighted, refused=refused)
+
+
+def take_in_corpora(home: Home, urls: Sequence[str], hashes: Callable[[Sequence[str]], Iterable[str]]) -> TakenIn:
+    """Note the corpora below the addresses (remote.py), whose bytes stay where they are. hashes: remote.digest for many."""
+    seen, stored = _seen(home), set(store.stored(home))
+    taken = remote.take_in(home, urls, hashes)
+    writer = store.Writer(home)
+    sighted = 0
+    for one in taken:
+        name = source_file(one.url)
+        if (name, one.sha256, None) not in seen:
+            writer.add(store.Sighting(name, one.sha256, one.size), None)
+            sighted += 1
+    writer.flush()
+    return TakenIn(files=len(taken), new=len({one.sha256 for one in taken} - stored), sighted=sighted, refused=0)
+
+
+def source_file(url: str) -> str:
+    """What a corpus is called among the files of inboxes: its address without scheme and access details."""
+    return url.partition("?")[0].partition("://")[2].lstrip("/")
 
 
 def anything_new(home: Home, inboxes: Sequence[Path]) -> bool:

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from pipelines import files
 from pipelines.home import Home
+from pipelines.snapshots import remote
 
 PACK_BYTES = 128 << 20  # raw bytes in one pack
 GROUP_BYTES = 8 << 20  # raw bytes in one row group: what is in memory at once when a pack is read
@@ -50,8 +51,8 @@ class Sighting:
 
 
 def stored(home: Home) -> dict[str, str]:
-    """sha256 → the name of its pack, for every stored content."""
-    found: dict[str, str] = {}
+    """sha256 → the name of its pack, for every stored content; `remote` for what stays where it is."""
+    found: dict[str, str] = dict.fromkeys(remote.known(home)["sha256"].to_list(), "remote")
     for path in sorted(home.packs.glob("*.parquet")):
         found.update(dict.fromkeys(pl.read_parquet(path, columns=["sha256"])["sha256"].to_list(), path.name))
     return found
@@ -64,9 +65,10 @@ def sightings(home: Home) -> pl.DataFrame:
     return pl.concat([pl.DataFrame(schema=SIGHTINGS), *frames]).with_row_index("seen")
 
 
-def read(home: Home, wanted: Collection[str]) -> Iterator[tuple[str, bytes]]:
-    """(sha256, bytes) of the wanted contents, pack by pack, one row group in memory at a time."""
+def read(home: Home, wanted: Collection[str]) -> Iterator[tuple[str, bytes | remote.Remote]]:
+    """(sha256, bytes) of the wanted contents, pack by pack, one row group in memory at a time; what stays elsewhere unread, last."""
     wanted = set(wanted)
+    left = set(wanted)
     for path in sorted(home.packs.glob("*.parquet")):
         pack = pq.ParquetFile(path)
         for group in range(pack.num_row_groups):
@@ -75,6 +77,8 @@ def read(home: Home, wanted: Collection[str]) -> Iterator[tuple[str, bytes]]:
                 continue
             data = pack.read_row_group(group, columns=["data"])["data"]
             yield from ((sha, data[n].as_py()) for n, sha in enumerate(hashes) if sha in wanted)
+            left.difference_update(hashes)
+    yield from remote.read(home, left)
 
 
 class Writer:

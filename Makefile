@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help install ocr postgres run test test-all accuracy bench docs dbt-docs dashboard notebook lint lock dagster reference
+.PHONY: help install ocr postgres dask run test test-all accuracy bench docs dbt-docs dashboard notebook lint lock dagster reference
 
 help: ## show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,8 @@ $(STAMP)-%: requirements/%.txt pyproject.toml | $(BIN)/uv
 install: $(STAMP)-base ## set up .venv with the locked versions
 
 ocr: $(STAMP)-ocr ## the same with the readers of scanned pages and pictures (some 400 MB more)
+
+dask: $(STAMP)-dask ## the same with what parses on several machines (docs/scale.md)
 
 postgres: $(STAMP)-postgres ## the same with what keeps Dagster's history in Postgres
 
@@ -67,7 +69,8 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-
 lock: $(BIN)/uv ## lock the newest versions that pyproject.toml allows
 	$(COMPILE) --upgrade pyproject.toml -o requirements/base.txt
 	$(COMPILE) -c requirements/base.txt --extra ocr pyproject.toml -o requirements/ocr.txt
+	$(COMPILE) -c requirements/base.txt --extra dask pyproject.toml -o requirements/dask.txt
 	$(COMPILE) -c requirements/base.txt --extra notebook pyproject.toml -o requirements/notebook.txt
 	$(COMPILE) -c requirements/base.txt --extra dashboard pyproject.toml -o requirements/dashboard.txt
 	$(COMPILE) -c requirements/base.txt --extra postgres pyproject.toml -o requirements/postgres.txt
-	$(COMPILE) -c requirements/base.txt --extra ocr --extra notebook --extra dashboard --extra postgres --group dev pyproject.toml -o requirements/dev.txt
+	$(COMPILE) -c requirements/base.txt --extra dask --extra ocr --extra notebook --extra dashboard --extra postgres --group dev pyproject.toml -o requirements/dev.txt

@@ -47,6 +47,7 @@ _CITIES = {"京": "北京", "沪": "上海", "津": "天津", "渝": "重庆", "
 # 东区街道办事处 is no 街道办事处 of 东区, and 山东省立医院 no 立医院 of 山东省.
 _HALF = re.compile(r"^(?:街道|镇|乡|地区|民族乡|苏木)(?:办事处|人民政府|政府)?$|^立")
 _JOINT = re.compile(r"^[市县区省州旗]?委、?[市县区省州旗]?(?:人民)?政府(?P<rest>.{2,})$")
+_OF_DEPARTMENT = re.compile(r"^(?P<department>.{2,18}(?:局|厅|委员会|委))(?:综合|政务公开|政务)?(?:办公室|办)$")
 _REPRESENTATIVE = re.compile(r"^(?:人民政府|政府)?驻(?P<where>[京沪津渝穗深宁汉]|[一-龥]{2,8}?)(?P<body>办事处|联络处)$")
 
 # Words with 市, 县, 区, 乡, 镇 that name no place.
@@ -138,6 +139,9 @@ def department(rest: str) -> Body | None:
         return Body("department", known[0], known[1], 3.0)
     joint = _JOINT.match(rest)
     if joint and (known := _departments().get(joint["rest"])):  # 市委市政府信访局
+        return Body("department", known[0], known[1], 3.0)
+    inner = _OF_DEPARTMENT.match(rest)
+    if inner and (known := _departments().get(inner["department"])):  # 教育局办公室: its own office is the department
         return Body("department", known[0], known[1], 3.0)
     known = _organisations().get(rest)
     if known:

@@ -40,6 +40,8 @@ _COLLECTIVE = re.compile(
     r"|(?<!气象)部门$|(?:单位|乡镇|镇街|乡镇、?街道)$"
 )
 _FREE_TRADE = re.compile(r"中国[(（](?P<place>[一-龥]{2,3})[)）]自由")
+# 教育局及所属单位: whose figures, not whose report.
+_WITH_UNITS = re.compile(r"(?<=[局委厅署院关办])(?:及|和|与|含)其?(?:所属|下属|直属|所辖|隶属)[一-龥]{0,8}$")
 _SEATED = re.compile(r"^.{2,6}(?:海关|关区)隶属(?P<own>.{2,10}海关)$")
 _CORPS = re.compile(r"^(?:新疆)?(?:生产建设)?(?:兵团)?第[一二三四五六七八九十]{1,3}师(?P<rest>[一-龥]{2,5}市.*)$")
 
@@ -63,6 +65,7 @@ def read_name(text: str, year: int | None = None) -> Reading | None:
     text = aliases.everywhere().get(text, text)
     if party := _PARTY.match(text):
         text = _COMMITTEE.sub("委", text[party.end() :])
+    text = _WITH_UNITS.sub("", text)
     if _COLLECTIVE.search(text) and text not in townships():
         return None
     seated = _SEATED.match(text)

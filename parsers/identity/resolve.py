@@ -193,6 +193,9 @@ def _read(text: str, year: int | None, evidence: dict[str, Any]) -> Reading | No
     苏州高新区(虎丘区), 乌鲁木齐经济技术开发区(头屯河区): the district that the zone is run as one with.
     """
     name = clean(text)
+    author, _, subject = name.partition("关于")  # 定远县人民政府办公室关于定远县2021年…的报告
+    if author and subject and (about := read_name(subject, year)) and about.places:
+        return about
     reading = read_name(aliases.local(name, evidence) or name, year)
     if reading and reading.zone and reading.zone.parent and (inside := _BRACKET.search(plain(text))):
         zone, district = reading.zone, read_name(inside[1], year)

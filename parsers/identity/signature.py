@@ -28,6 +28,7 @@ def find_signature(
         if not signed or (signed[0] and not _may_sign(signed[0])):
             signed = _at_the_end_of(lines[n].key)
         if not signed:
+            evidence["damaged_date"] = evidence["damaged_date"] or years.damaged_date(lines[n].key)
             continue
         who, printed = signed
         date = years.iso(printed)

@@ -39,6 +39,10 @@ _DATE = re.compile(r"(?<!\d)(20\d\d)(?:年(\d{1,2})月(\d{1,2})日|[-./](\d{1,2}
 _DATE_LINE = re.compile(
     r"^(?P<who>[^\d,，。;；:：]{0,40})(?P<date>20\d\d(?:年\d{1,2}月\d{1,2}日|[-./]\d{1,2}[-./]\d{1,2}))[)）]?$"
 )
+# A line that was a date until a crawler lost a figure or a word of it: 202年1月22日, 2022年1月日, 2022年122日.
+_DAMAGED_LINE = re.compile(
+    r"^[^\d,，。;；:：]{0,40}(?P<date>\d{1,3}年\d{1,2}月\d{1,2}日|20\d\d年(?:\d{0,2}月|月\d{1,2}|\d{2,4})日|20\d{3,4}月\d{1,2}日)[)）]?$"
+)
 _LABELLED = re.compile(
     r"(?:发布日期|发布时间|公开日期|公布日期|发文日期|发文时间|生成日期|成文日期|公开时间|发表时间|时间|日期)"
     r"[:：|]{0,2}(20\d\d(?:年\d{1,2}月\d{1,2}日?|[-./]\d{1,2}[-./]\d{1,2}))"
@@ -77,6 +81,12 @@ def signature_date(key: str) -> tuple[str, str] | None:
     """(who, date as printed) of a line that is a date, perhaps after a name."""
     found = _DATE_LINE.match(key)
     return (found["who"], found["date"]) if found else None
+
+
+def damaged_date(key: str) -> str | None:
+    """The date as printed of a line that must have been one and says no day."""
+    found = _DAMAGED_LINE.match(key)
+    return found["date"] if found else None
 
 
 def labelled_date(key: str) -> str | None:
@@ -129,6 +139,8 @@ def decide(evidence: dict[str, Any]) -> tuple[int | None, str, str | None]:
     counts = {int(year): n for year, n in evidence["mentions_of_years"].items()}
     most = max(counts, key=lambda year: (counts[year], year), default=None)
     spoken = most if most and counts[most] >= 2 and counts[most] * 2 > sum(counts.values()) else None
+    if dated and set(counts) - {dated} == {dated - 1}:
+        spoken = spoken or dated - 1  # the only year that is named besides the date's own
 
     title = _one(stated.get("title"))
     period = _one(stated.get("period")) or _one(stated.get("column"))

@@ -326,3 +326,49 @@ def test_nothing_raises_and_all_evidence_is_json(lines):
 def test_an_endless_line_is_judged_by_its_head():
     found = who(page("定远县2022年政府信息公开工作年度报告", *SECTIONS, "公开" * 500_000))
     assert (found.report.year, found.agency.agency_id) == (2022, "341125-gov")
+
+
+@pytest.mark.parametrize(
+    ("lines", "year"),
+    [
+        (["定远县二0二0年政府信息公开工作年度报告"], 2020),
+        (["定远县二○一九年度政府信息公开工作年度报告"], 2019),
+        (["定远县2014年度年度政府信息公开工作报告"], 2014),
+        (["定远县2019年政府信息公开工作年度报告", "…", "2021年12月20日"], 2019),  # published late
+        (["定远县2023年政府信息公开工作年度报告", "…", "定远县人民政府", "2023年12月19日"], 2023),  # and early
+        (["定远县2022年政府信息公开工作年度报告", "统计期限从2021年1月1日起至2021年12月31日止。", "…", "2022年1月20日"], 2021),
+        (["定远县2022年政府信息公开工作年度报告", "…", "2022年1月20日"], None),  # the year of publication, or a wrong date
+        (["定远县2022年政府信息公开工作年度报告", "统计期限为2020年1月1日至2020年12月31日"], None),
+        (["定远县2019-2020年政府信息公开工作年度报告"], None),
+        (["定远县政府信息公开工作年度报告", "统计期限从二〇一八年一月一日起至二〇一八年十二月三十一日止。"], 2018),
+        (["定远县政府信息公开工作年度报告", "2021年，我县主动公开信息1200条。", "…", "定远县人民政府", "2022年1月20日"], 2021),
+        (["定远县政府信息公开工作年度报告", "根据2019年修订的《条例》编制。", "…", "定远县人民政府", "2022年1月20日"], None),
+        (["定远县2022年政府信息公开工作年度报告", "2023年，我县将加大力度。2023年，我县将推进。", "…", "2023年1月18日"], 2022),
+    ],
+)
+def test_the_year_or_a_doubt(lines, year):
+    found = who(report(*lines))
+    assert found.report.year == year
+    assert ("year_in_doubt" in {one.rule for one in found.findings}) == (year is None)
+
+
+@pytest.mark.parametrize("printed", ["202年1月22日", "2022年1月日", "2022年122日", "20221月22日", "2022年1月32日"])
+def test_a_damaged_date_is_told(printed):
+    found = who(report("定远县2021年政府信息公开工作年度报告", "…", "定远县人民政府", printed))
+    assert (found.report.year, found.report.published_on) == (2021, None)
+    assert [one.rule for one in found.findings] == ["date_damaged"]
+
+
+@pytest.mark.parametrize(
+    ("title", "agency", "scope"),
+    [
+        ("定远县教育局办公室2021年政府信息公开工作年度报告", "341125-dept-education", "own_body"),
+        ("定远县教育局及所属单位2021年政府信息公开工作年度报告", "341125-dept-education", "with_subordinates"),
+        ("定远县人民政府办公室关于定远县2021年政府信息公开工作年度报告", "341125-gov", "whole_government"),
+        ("定远县人民政府办公室2021年政府信息公开工作年度报告", "341125-office", "own_body"),
+        ("定远县人民政府本级2021年政府信息公开工作年度报告", "341125-gov", "own_body"),
+    ],
+)
+def test_whose_report_and_whose_figures_by_the_title(title, agency, scope):
+    found = who(report(title))
+    assert (found.agency.agency_id, found.report.scope) == (agency, scope)

@@ -24,6 +24,8 @@ _TOWNSHIP = re.compile(
     rf"(?P<body>{_OF_TOWNSHIP})?$"
 )
 _COMMITTEE_OF = re.compile(r"^(?:管理委员会|管委会)(?!办公|党政|综合|政务)(?=.{3})")  # 江北新区管委会经济发展局
+_OFFICE_OF = re.compile(r"^(?:管理委员会|管委会)(?:党政|综合|党政综合)?办公室$")
+_PARTY_OF = re.compile(r"^党?工委(?:办公室)?$")
 _BRANCH = re.compile(
     r"^(?P<head>.{2,16}?(?:局|委员会|委|厅|支队|总队))(?P<place>.{2,12}?)(?P<tail>分局|监管局|监督管理局|管理局|大队)$"
 )
@@ -78,7 +80,9 @@ def of_zone(zone: Zone, tail: str, places: list[Place], weight: float, common: d
     inner = zones.part(zone, tail) if zone.registered and not bodies.is_known(tail) else None
     if inner:
         return Reading((inner.parent,), Body("zone_committee", "", "管理委员会", 3.0), weight, zone=inner, **common)
-    body = bodies.office(tail, "county")
+    body = bodies.office(_OFFICE_OF.sub("政府办公室", tail), "county")
+    if _PARTY_OF.match(tail):
+        body = Body("other", "party", "党工委", 2.5)
     found = None if body else split_township(tail)
     if found:
         # The sub-district lies in a county, whoever runs it: its identity is the county's where that is known.

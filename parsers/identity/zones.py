@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers.identity.places import Place, gazetteer, short_names
 from parsers.reference import load_csv
@@ -181,6 +181,8 @@ def at_start(text: str, year: int | None) -> tuple[Zone, str] | None:
             if any(place.stood_in(year) for name in (text[:end], zone.name, own) for place in full.get(name, ())):
                 return None
             tail = text[end:]
+            if tail in ("管理局", "管理处") and zone.run_by == "管理委员会":  # called so on its own page
+                zone = replace(zone, run_by=tail)
             return zone, "" if _COMMITTEE.match(tail) else tail
     return None
 

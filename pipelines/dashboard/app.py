@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import streamlit as st
 
-from pipelines.dashboard import words
+from pipelines.dashboard import tables, words
 from pipelines.dashboard.filters import keep
 from pipelines.dashboard.release import current
 from pipelines.dashboard.screens import PAGES
@@ -77,6 +77,7 @@ def page(view: View, show) -> None:
     except duckdb.CatalogException:
         logging.getLogger(__name__).exception("the release lacks something")
         st.error(view.text("old_release"))
+    st.html(f'<p class="end">{tables.html(view.text("end", name=view.release.name))}</p>')
 
 
 main()

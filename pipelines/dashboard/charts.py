@@ -21,6 +21,8 @@ _EXACT = {"share": ".1%"}
 
 
 def _chart(layers: list[Spec], height: int, description: str) -> Spec:
+    for layer in layers:
+        layer["mark"]["aria"] = False  # the chart has one description, and the same figures stand below it as a table
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "description": description,
@@ -29,16 +31,23 @@ def _chart(layers: list[Spec], height: int, description: str) -> Spec:
         "layer": layers,
         "config": {
             "font": FONT,
-            "axis": {"labelColor": "#333", "titleColor": "#333", "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "gridColor": "#e6e6e6"},
-            "legend": {"labelColor": "#333", "titleColor": "#333", "labelFontSize": 12, "orient": "bottom", "labelLimit": 260, "columns": 2, "title": None},
+            "axis": {"labelColor": "#333", "titleColor": "#333", "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "gridColor": "#e6e6e6",
+                     "labelFlush": False},
+            "axisY": {"labelBaseline": "middle"},
+            "legend": {"labelColor": "#333", "titleColor": "#333", "labelFontSize": 12, "orient": "bottom", "labelLimit": 300, "title": None},
             "view": {"stroke": None},
-            "aria": False,  # the chart has one description, and the same figures stand below it as a table
         },
     }
 
 
 def _tooltip(unit: str) -> list[Spec]:
     return [{"field": "name", "title": " "}, {"field": "year", "title": " "}, {"field": "value", "title": " ", "format": _EXACT.get(unit, ",")}]
+
+
+def _legend(names: Sequence[str]) -> Spec:
+    """Two names a line, or one where they are long: a phone is narrow."""
+    longest = max(sum(2 if ord(sign) > 0x2E80 else 1 for sign in name) for name in names)
+    return {"columns": 2 if longest <= 18 else 1}
 
 
 def segments(rows: Sequence[Row], breaks: Iterable[int] = ()) -> list[Row]:
@@ -75,9 +84,9 @@ def over_time(
     }  # fmt: skip
     y = {"field": "value", "type": "quantitative", "title": title, "axis": {"format": _FORMAT.get(unit, ",~r"), "tickCount": 5}, "scale": {"zero": True}}
     colour = {
-        "field": "name", "type": "nominal", "scale": {"domain": names, "range": COLOURS[: len(names)]}, "legend": {} if len(names) > 1 else None,
+        "field": "name", "type": "nominal", "scale": {"domain": names, "range": COLOURS[: len(names)]}, "legend": _legend(names) if len(names) > 1 else None,
     }  # fmt: skip
-    shape = {"field": "name", "type": "nominal", "scale": {"domain": names, "range": SHAPES[: len(names)]}, "legend": {} if len(names) > 1 else None}
+    shape = colour | {"scale": {"domain": names, "range": SHAPES[: len(names)]}}
     layers: list[Spec] = []
     if peers:
         values = {"values": [{key: row[key] for key in ("year", "p25", "p50", "p75")} for row in peers]}
@@ -122,7 +131,7 @@ def bars(rows: Sequence[Row], *, unit: str, title: str, description: str, groups
     x = {"field": "value", "type": "quantitative", "title": title, "axis": {"format": _FORMAT.get(unit, ",~r"), "tickCount": 5}}
     colour: Spec = {"value": COLOURS[0]}
     if groups:
-        colour = {"field": "group", "type": "nominal", "scale": {"domain": list(groups), "range": COLOURS[: len(groups)]}, "legend": {}}
+        colour = {"field": "group", "type": "nominal", "scale": {"domain": list(groups), "range": COLOURS[: len(groups)]}, "legend": _legend(groups)}
     layer = {"data": {"values": values}, "mark": {"type": "bar", "height": 13}, "encoding": {"x": x, "y": y, "color": colour}}
     return _chart([layer], max(60, 24 * len(values)), description)
 
@@ -136,7 +145,8 @@ def columns(rows: Sequence[Row], *, names: Sequence[str], title: str, descriptio
         "encoding": {
             "x": {"field": "year", "type": "ordinal", "title": None, "axis": {"labelAngle": 0, "labelOverlap": True}},
             "y": {"field": "value", "type": "quantitative", "title": title, "axis": {"format": ",~r", "tickCount": 5}},
-            "color": {"field": "name", "type": "nominal", "scale": {"domain": list(names), "range": list(colours or COLOURS[: len(names)])}, "legend": {}},
+            "color": {"field": "name", "type": "nominal", "scale": {"domain": list(names), "range": list(colours or COLOURS[: len(names)])},
+                      "legend": _legend(names)},
             "order": {"field": "order"},
             "tooltip": _tooltip("count"),
         },
@@ -144,11 +154,11 @@ def columns(rows: Sequence[Row], *, names: Sequence[str], title: str, descriptio
     return _chart([layer], height, description)
 
 
-def dots(rows: Sequence[Row], *, unit: str, title: str, description: str) -> Spec:
+def dots(rows: Sequence[Row], *, unit: str, description: str) -> Spec:
     """One dot a row with its interval: label, value, low, high, small_n; and before, for the change from an earlier value."""
     values = [{key: row.get(key) for key in ("label", "value", "low", "high", "small_n", "before")} for row in rows if row["value"] is not None]
     y = {"field": "label", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 230, "ticks": False, "labelOverlap": False}}
-    x = {"field": "value", "type": "quantitative", "title": title, "axis": {"format": _FORMAT.get(unit, ",~r"), "tickCount": 5, "orient": "top"}}
+    x = {"field": "value", "type": "quantitative", "title": None, "axis": {"format": _FORMAT.get(unit, ",~r"), "tickCount": 5, "orient": "top"}}
     data = {"values": values}
     layers: list[Spec] = []
     if any(row["low"] is not None for row in values):

@@ -33,7 +33,7 @@ def figure(
     on_pick: Callable[[list[Row]], None] | None = None,
 ) -> None:
     """Draw `spec` of `rows`; `empty` says why there is nothing to draw. on_pick: called with what was clicked in the chart."""
-    st.subheader(title, anchor=False)
+    st.header(title, anchor=False)
     if empty is not None:
         st.info(view.text("no_data", reason=empty))
     else:

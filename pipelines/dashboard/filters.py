@@ -77,6 +77,11 @@ def year(view: View, years: list[int], *, name: str = "year", label: str | None 
     return choice(label or view.text("year"), name, years, default if default is not None else years[0], place=place, width=240)
 
 
+def rows(view: View) -> int:
+    """How many rows of a long table to show."""
+    return choice(view.text("rows"), "rows", [25, 100, 500], 25, width=240)
+
+
 def indicator(view: View, *, place: Any = st, drop: Iterable[str] = ()) -> str:
     def show(code: str) -> str:
         return view.indicator(code)["label"]

@@ -73,7 +73,7 @@ def show_report(view: View, report: Row, cells: list[Row], mine: set[tuple[str, 
         of_table = [cell for cell in cells if cell["table_code"] == table and cell["state"] != "not_on_form"]
         if not of_table:
             continue
-        st.subheader(view.label("tables", table), anchor=False)
+        st.header(view.label("tables", table), anchor=False)
         if all(cell["state"] == "table_absent" for cell in of_table):
             st.info(view.text("report_absent"))
             continue

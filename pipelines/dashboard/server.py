@@ -27,10 +27,11 @@ SETTINGS = {
     "client.showErrorLinks": False,
     "logger.level": "warning",
     "theme.base": "light",
-    "theme.primaryColor": "#0072B2",
+    "theme.primaryColor": "#005a8c",
     "theme.textColor": "#1a1a1a",
     "theme.linkColor": "#005a8c",
     "theme.font": FONT,
+    "theme.headingFontSizes": ["2.2rem", "1.5rem", "1.2rem", "1rem", "1rem", "1rem"],
 }
 
 Message = MutableMapping[str, Any]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
@@ -11,6 +12,8 @@ import streamlit as st
 
 from pipelines.dashboard import words
 from pipelines.dashboard.release import Row
+
+_TAG = re.compile("<[^>]*>")
 
 
 class Html(str):
@@ -51,24 +54,31 @@ def count(label: str, name: str) -> Column:
     return Column(label, lambda row: words.number(row[name]), number=True)
 
 
-def table(caption: str, columns: list[Column], rows: list[Row], *, kind: str = "") -> None:
+def table(caption: str, columns: list[Column], rows: list[Row]) -> None:
     """A table with a caption. It can be scrolled by keyboard where it is too wide."""
-    head = "".join(f'<th scope="col"{_align(column)}>{html(column.label)}</th>' for column in columns)
-    body = "".join(f"<tr{_class(row)}>{''.join(_cell(column, row) for column in columns)}</tr>" for row in rows)
+    cells = [[html(column.cell(row)) for column in columns] for row in rows]
+    looks = ["number" if column.number else _width([line[n] for line in cells]) for n, column in enumerate(columns)]
+    head = "".join(f'<th scope="col" class="{look}">{html(column.label)}</th>' for column, look in zip(columns, looks, strict=True))
+    body = "".join(
+        f"<tr{_class(row)}>{''.join(_cell(column, look, cell) for column, look, cell in zip(columns, looks, line, strict=True))}</tr>"
+        for row, line in zip(rows, cells, strict=True)
+    )
     st.html(
-        f'<div class="wide" role="region" tabindex="0" aria-label="{escape(caption)}"><table class="figures {kind}"><caption>{html(caption)}</caption>'
+        f'<div class="wide" role="region" tabindex="0" aria-label="{escape(caption)}"><table class="figures"><caption>{html(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
-def _align(column: Column) -> str:
-    return ' class="number"' if column.number else ""
+def _width(cells: list[str]) -> str:
+    """How much room a column of text asks for: Chinese may be broken anywhere, and would be stacked up sign by sign."""
+    longest = max((len(_TAG.sub("", cell)) for cell in cells), default=0)
+    return "prose" if longest > 45 else "phrase" if longest > 8 else "word"
 
 
 def _class(row: Row) -> str:
     return ' class="chosen" aria-current="true"' if row.get("chosen") else ""
 
 
-def _cell(column: Column, row: Row) -> str:
+def _cell(column: Column, look: str, cell: str) -> str:
     name, scope = ("th", ' scope="row"') if column.head else ("td", "")
-    return f"<{name}{scope}{_align(column)}>{html(column.cell(row))}</{name}>"
+    return f'<{name}{scope} class="{look}">{cell}</{name}>'

@@ -105,7 +105,7 @@ def rates(view: View, agency: Row, current: dict[int, Row], scope: str, indicato
         [row | {"chosen": row["year"] == year} for row in rows],
     )
     row = next(row for row in rows if row["year"] == year)
-    st.subheader(view.text("cells_title", year=year), anchor=False)
+    st.header(view.text("cells_title", year=year), anchor=False)
     if row["value"] is not None:
         made = view.text("cells_sum", numerator=words.number(row["numerator"]), denominator=words.number(row["denominator"]),
                          value=words.rate(row["value"], book["unit"]))  # fmt: skip
@@ -131,7 +131,7 @@ def rules(view: View, agency: Row, current: dict[int, Row], scope: str, indicato
     asked = {"report_id": current[year]["report_id"], "year": year}
     outcomes = view.rows("agency.rule_outcomes", **asked)
     findings = view.rows("agency.findings", **asked)
-    st.subheader(view.text("rules_title", year=year), anchor=False)
+    st.header(view.text("rules_title", year=year), anchor=False)
     count = {name: sum(row["outcome"] == code for row in outcomes) for name, code in (("holds", "holds"), ("broken", "broken"), ("undecidable", "undecidable"))}
     st.markdown(view.text("rules_counts", **count))
     if findings:
@@ -152,7 +152,7 @@ def rules(view: View, agency: Row, current: dict[int, Row], scope: str, indicato
         st.info(view.text("rules_none"))
     proposals = view.rows("agency.proposals", **asked)
     if proposals:
-        st.subheader(view.text("proposals_title"), anchor=False)
+        st.header(view.text("proposals_title"), anchor=False)
         tables.table(
             view.text("proposals_title"),
             [
@@ -166,7 +166,7 @@ def rules(view: View, agency: Row, current: dict[int, Row], scope: str, indicato
         )
     undecided = [row for row in outcomes if row["outcome"] == "undecidable"]
     if undecided:
-        st.subheader(view.text("undecided_title"), anchor=False)
+        st.header(view.text("undecided_title"), anchor=False)
         tables.table(
             view.text("undecided_title"),
             [Column(view.text("rule"), lambda row: row["rule"], head=True), Column(view.text("note"), lambda row: view.label("rules", row["rule"]))],
@@ -191,7 +191,7 @@ def peers(view: View, agency: Row, current: dict[int, Row], scope: str, indicato
         return "" if row["bodies"] is None else f"{words.rate(row['p25'], unit)} – {words.rate(row['p75'], unit)}"
 
     title = view.text("peers_title", year=year)
-    st.subheader(title, anchor=False)
+    st.header(title, anchor=False)
     about(view, definition=view.text("peers_definition"), n=str(max((row["bodies"] or 0 for row in rows), default=0)),
           missing=str(sum(row["value"] is None for row in rows)))  # fmt: skip
     tables.table(
@@ -254,13 +254,13 @@ def counts(view: View, agency: Row, current: dict[int, Row], scope: str, indicat
         [row | {"chosen": row["year"] == year} for row in rows],
     )
     row = next(row for row in rows if row["year"] == year)
-    st.subheader(view.text("cells_title", year=year), anchor=False)
+    st.header(view.text("cells_title", year=year), anchor=False)
     printed.show_behind(view, printed.behind(view, row, "series", series, form=row["form"], way=row["way"]), f"behind-{agency['agency_id']}-{year}-{series}")
 
 
 def versions(view: View, reports: list[Row]) -> None:
     """Every version and copy of its reports."""
-    st.subheader(view.text("versions_title"), anchor=False)
+    st.header(view.text("versions_title"), anchor=False)
     tables.table(
         view.text("versions_title"),
         [

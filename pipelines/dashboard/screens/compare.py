@@ -11,8 +11,7 @@ from pipelines.dashboard.tables import Column
 from pipelines.dashboard.view import View
 
 HOW = ("agencies", "chosen", "years")
-MOST = 100  # rows of a table
-DRAWN = 40  # of them in the chart
+DRAWN = 40  # rows of a table that are in its chart
 
 
 def show(view: View) -> None:
@@ -43,8 +42,9 @@ def agencies(view: View, indicator: str, scope: str) -> None:
     left, right = st.columns(2)
     year = filters.year(view, view.years, default=view.fullest_year, place=left)
     order = filters.choice(view.text("order"), "order", ["highest", "lowest"], "highest", lambda name: view.text(name), place=right)
+    most = filters.rows(view)
     asked = {"year": year, "indicator": indicator, "scope": scope, **narrowed(view)}
-    rows = view.rows("compare.ranking", **asked, descending=order == "highest", most=MOST)
+    rows = view.rows("compare.ranking", **asked, descending=order == "highest", most=most)
     (count,) = view.rows("compare.counts", **asked)
     book = view.indicator(indicator)
     title = view.text("ranking_title", label=book["label"], year=year)
@@ -56,7 +56,7 @@ def agencies(view: View, indicator: str, scope: str) -> None:
     drawn = [row | {"label": unlike(row, known)} for row in known[:DRAWN]]
     missing = view.text("ranking_missing", **count)
     figure(
-        view, title, lambda: charts.dots(drawn, unit=book["unit"], title=book["label"], description=title), rows, name=f"ranking-{year}-{indicator}",
+        view, title, lambda: charts.dots(drawn, unit=book["unit"], description=title), rows, name=f"ranking-{year}-{indicator}",
         empty=None if known else missing if count["bodies"] else view.text("ranking_none"), definition=view.definition(indicator),
         n=view.text("ranking_n", bodies=count["bodies"], known=count["known"], small=count["small"], value=together or "–"), missing=missing,
         notes=[view.text("more_rows", shown=len(rows), found=count["bodies"]) if count["bodies"] > len(rows) else ""],
@@ -137,13 +137,14 @@ def years(view: View, indicator: str, scope: str) -> None:
     earlier = [year for year in loaded if year != after] or loaded
     before = filters.year(view, earlier, name="before", label=view.text("year_before"),
                           default=after - 1 if after - 1 in earlier else earlier[0], place=left)  # fmt: skip
-    rows = view.rows("compare.change", year=after, year_before=before, indicator=indicator, scope=scope, **narrowed(view), most=MOST)
+    most = filters.rows(view)
+    rows = view.rows("compare.change", year=after, year_before=before, indicator=indicator, scope=scope, **narrowed(view), most=most)
     book = view.indicator(indicator)
     title = view.text("change_title", label=book["label"], before=before, after=after)
     drawn = [row | {"label": unlike(row, rows), "before": row["value_before"]} for row in rows[:DRAWN]]
     broken = {year: label for year, label in breaks(view, "indicator", indicator).items() if min(before, after) < year <= max(before, after)}
     figure(
-        view, title, lambda: charts.dots(drawn, unit=book["unit"], title=book["label"], description=title), rows, name=f"change-{before}-{after}-{indicator}",
+        view, title, lambda: charts.dots(drawn, unit=book["unit"], description=title), rows, name=f"change-{before}-{after}-{indicator}",
         empty=None if rows else view.text("change_none"), definition=view.definition(indicator),
         n=view.text("change_n", bodies=rows[0]["bodies"] if rows else 0), missing=view.text("change_missing"),
         notes=[view.text("break_years", breaks="; ".join(f"{year} {label}" for year, label in broken.items())) if broken else "",

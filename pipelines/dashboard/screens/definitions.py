@@ -24,7 +24,7 @@ def show(view: View) -> None:
     }[part](view)  # fmt: skip
     shown = [row for row in rows if all(word.lower() in " ".join(str(value) for value in row.values()).lower() for word in text.split())]
     title = view.text(f"def_{part}")
-    st.subheader(title, anchor=False)
+    st.header(title, anchor=False)
     if not shown:
         st.info(view.text("found_nothing", text=text))
         return

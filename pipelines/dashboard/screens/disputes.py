@@ -24,7 +24,7 @@ def show(view: View) -> None:
         results(view, forum, series, regions)
     year = filters.year(view, view.years, default=view.fullest_year)
     rates(view, regions, year)
-    st.subheader(view.text("dispute_top", year=year), anchor=False)
+    st.header(view.text("dispute_top", year=year), anchor=False)
     every = [code for series in forums.values() for code in series]
     chosen = filters.choice(view.text("series"), "series", every, "reconsideration_corrected", lambda code: view.label("series", code))
     bodies(view, chosen, year, region, view.text("dispute_top", year=year), processed=False)
@@ -33,7 +33,7 @@ def show(view: View) -> None:
 def results(view: View, forum: str, series: list[str], regions: list[str]) -> None:
     """The results of one kind of case, as columns over the years."""
     totals = view.rows("shared.totals", regions=regions, series_list=series)
-    names = {code: view.label("series", code) for code in series}
+    names = {code: view.label("results", code.rpartition("_")[2]) for code in series}
     rows = [row | {"name": names[row["series"]]} for row in totals]
     known = [row for row in rows if row["value"] is not None]
     title = view.text("disputes_title", forum=view.text(forum))
@@ -70,12 +70,13 @@ def rates(view: View, regions: list[str], year: int) -> None:
     units = {code: view.indicator(code)["unit"] for code in codes}
     rows = [found[code] | {"label": view.label("indicators", code)} for code in codes if code in found]
     title = view.text("dispute_rates_title", year=year)
-    st.subheader(title, anchor=False)
+    st.header(title, anchor=False)
     if not rows:
         st.info(view.text("top_none"))
         return
+    st.caption(view.text("headline_definition"))
     tables.table(
-        view.text("headline_definition"),
+        title,
         [
             Column(view.text("indicator"), lambda row: row["label"], head=True),
             Column(view.text("value"), lambda row: tables.join(words.rate(row["value"], units[row["indicator"]]), small(view, row)), number=True),
@@ -86,6 +87,5 @@ def rates(view: View, regions: list[str], year: int) -> None:
             Column(view.text("note"), lambda row: why(view, row)),
         ],
         rows,
-        kind="told",
     )
     download(view, rows, f"dispute-rates-{year}")

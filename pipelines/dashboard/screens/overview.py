@@ -15,6 +15,9 @@ def show(view: View) -> None:
     st.title(view.text("title"), anchor=False)
     st.markdown(view.text("overview_intro"))
     search(view)
+    with st.expander(view.text("go")):
+        for name in ("place", "agency", "compare", "refusals", "disputes", "quality", "definitions"):
+            view.go(name, f"{view.title(name)}: {view.text(f'go_{name}')}")
     loaded(view)
     years = view.years
     if years:
@@ -22,9 +25,6 @@ def show(view: View) -> None:
         headline(view, year)
         coverage(view, year)
         provinces(view, year)
-    st.subheader(view.text("go"), anchor=False)
-    for name in ("place", "agency", "compare", "refusals", "disputes", "quality", "definitions"):
-        view.go(name, view.text(f"go_{name}"))
 
 
 def search(view: View) -> None:
@@ -68,7 +68,7 @@ def loaded(view: View) -> None:
         (view.text("stat_held"), share(known["held"], decided)),
         (view.text("stat_quarantined"), words.number(counts["quarantined"])),
     ]
-    st.subheader(view.text("loaded"), anchor=False)
+    st.header(view.text("loaded"), anchor=False)
     st.html('<dl class="stats">' + "".join(f"<div><dt>{tables.html(name)}</dt><dd>{tables.html(value)}</dd></div>" for name, value in stats) + "</dl>")
 
 
@@ -78,9 +78,10 @@ def headline(view: View, year: int) -> None:
     rows = [row | {"label": view.label("indicators", row["indicator"])} for row in view.rows("shared.rates", regions=list(view.provinces), indicators=codes)]
     of_year = sorted((row for row in rows if row["year"] == year), key=lambda row: codes.index(row["indicator"]))
     units = {code: view.indicator(code)["unit"] for code in codes}
-    st.subheader(view.text("headline_title", year=year), anchor=False)
+    st.header(view.text("headline_title", year=year), anchor=False)
+    st.caption(view.text("headline_definition"))
     tables.table(
-        view.text("headline_definition"),
+        view.text("headline_title", year=year),
         [
             Column(view.text("indicator"), lambda row: tables.link(row["label"], view.address("overview", year=year, indicator=row["indicator"])), head=True),
             Column(view.text("value"), lambda row: tables.join(words.rate(row["value"], units[row["indicator"]]), small(view, row)), number=True),
@@ -91,7 +92,6 @@ def headline(view: View, year: int) -> None:
             Column(view.text("note"), lambda row: view.text("regions_with", count=row["regions"])),
         ],
         of_year,
-        kind="told",
     )
     download(view, of_year, f"headline-{year}")
     chosen = filters.choice(
@@ -143,7 +143,7 @@ def provinces(view: View, year: int) -> None:
     """Each province with what is here of it; the way down to places."""
     rows = view.rows("overview.provinces", year=year, indicator="grant_rate_broad")
     book = view.indicator("grant_rate_broad")
-    st.subheader(view.text("provinces_title", year=year), anchor=False)
+    st.header(view.text("provinces_title", year=year), anchor=False)
     with st.expander(view.text("as_table"), expanded=any(row["value"] is not None for row in rows)):
         tables.table(
             book["label"],

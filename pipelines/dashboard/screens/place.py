@@ -78,7 +78,7 @@ def series(view: View, place: Row, indicator: str, rows: list[Row]) -> None:
 def behind(view: View, code: str, indicator: str, year: int) -> None:
     """The reports that the place's figure of a year is made of, each leading to its printed cells."""
     rows = view.rows("place.reports_behind", region_code=code, year=year, indicator=indicator)
-    st.subheader(view.text("behind_title", year=year), anchor=False)
+    st.header(view.text("behind_title", year=year), anchor=False)
     st.caption(view.text("behind_note"))
     tables.table(
         view.text("behind_title", year=year),
@@ -150,7 +150,7 @@ def parts(view: View, code: str, indicator: str) -> None:
 def bodies(view: View, code: str) -> None:
     """The bodies that serve the place."""
     rows = view.rows("place.bodies", region_code=code)
-    st.subheader(view.text("bodies_title"), anchor=False)
+    st.header(view.text("bodies_title"), anchor=False)
     if not rows:
         st.info(view.text("bodies_none"))
         return

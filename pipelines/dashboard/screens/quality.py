@@ -11,8 +11,6 @@ from pipelines.dashboard.release import Row
 from pipelines.dashboard.tables import Column
 from pipelines.dashboard.view import View
 
-MOST = 100
-
 
 def show(view: View) -> None:
     st.title(view.title("quality"), anchor=False)
@@ -62,12 +60,12 @@ def over_time(view: View, regions: list[str]) -> None:
 def errata(view: View, year: int, province: str | None) -> None:
     """What agencies can be told; each leads to the report as printed."""
     title = view.text("errata_title", year=year)
-    st.subheader(title, anchor=False)
+    st.header(title, anchor=False)
     checks = [row["code"] for row in view.rows("definitions.rules") if row["is_check"]]
     left, right = st.columns(2)
     severity = filters.choice_or_all(view, view.text("severity"), "severity", ["error", "warning"], lambda code: view.label("severities", code), place=left)
     rule = filters.choice_or_all(view, view.text("rule"), "rule", checks, lambda code: f"{code} {view.label('rules', code)}", place=right)
-    rows = view.rows("quality.errata", year=year, province=province, rule=rule, severity=severity, most=MOST)
+    rows = view.rows("quality.errata", year=year, province=province, rule=rule, severity=severity, most=filters.rows(view))
     found = rows[0]["found"] if rows else 0
     about(view, definition=view.text("errata_definition"), n=words.number(found), missing=view.text("more_rows", shown=len(rows), found=found)
           if found > len(rows) else view.text("nothing_missing"))  # fmt: skip
@@ -92,7 +90,7 @@ def errata(view: View, year: int, province: str | None) -> None:
 def rules(view: View, year: int, province: str | None) -> None:
     rows = view.rows("quality.rules", year=year, province=province)
     title = view.text("rules_by", year=year)
-    st.subheader(title, anchor=False)
+    st.header(title, anchor=False)
     most = max((row["holds"] + row["broken"] + row["undecidable"] for row in rows), default=0)
     about(view, definition=view.text("rules_by_definition"), n=words.number(most),
           missing=f"{view.text('undecidable')}: {words.number(sum(row['undecidable'] for row in rows))}")  # fmt: skip
@@ -147,7 +145,7 @@ def states(view: View, year: int) -> None:
 def outliers(view: View, year: int, province: str | None) -> None:
     rows = view.rows("quality.outliers", year=year, province=province, most=50)
     title = view.text("outliers_title", year=year)
-    st.subheader(title, anchor=False)
+    st.header(title, anchor=False)
     st.caption(view.text("outliers_definition"))
     if not rows:
         st.info(view.text("outliers_none"))
@@ -177,7 +175,7 @@ def outliers(view: View, year: int, province: str | None) -> None:
 
 def quarantine(view: View) -> None:
     rows = view.rows("quality.quarantine")
-    st.subheader(view.text("quarantine_title"), anchor=False)
+    st.header(view.text("quarantine_title"), anchor=False)
     if not rows:
         st.info(view.text("quarantine_none"))
         return
@@ -195,7 +193,7 @@ def quarantine(view: View) -> None:
 
 def corrections(view: View) -> None:
     rows = view.rows("quality.corrections")
-    st.subheader(view.text("corrections_title"), anchor=False)
+    st.header(view.text("corrections_title"), anchor=False)
     if not rows:
         st.info(view.text("corrections_none"))
         return

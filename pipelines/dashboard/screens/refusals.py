@@ -87,7 +87,7 @@ def over_time(view: View, rates: list[Row], grounds: dict[str, str]) -> None:
 
 def top(view: View, series: list[str], year: int, region: str | None) -> None:
     """Who gives one reason most."""
-    st.subheader(view.text("top_title", year=year), anchor=False)
+    st.header(view.text("top_title", year=year), anchor=False)
     chosen = filters.choice(view.text("reason"), "reason", series, "not_held", lambda code: view.label("series", code))
     bodies(view, chosen, year, region, view.text("top_title", year=year), processed=True)
 

@@ -1,0 +1,169 @@
+"""The dashboard on the sample reports, as a person uses it: every page, every filter, from a number down to its printed cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from pipelines.dashboard import words
+
+pytestmark = pytest.mark.xdist_group("dashboard")
+SONGBEI = "/agency?agency=230109-gov"
+QUZHOU = "/agency?agency=330800-gov"
+PAGES = {
+    "/": "公开", "/place?code=230109": "松北区", SONGBEI: "哈尔滨市松北区人民政府", "/compare": "比较", "/refusals": "不予公开的理由",
+    "/disputes": "复议和诉讼", "/quality": "质量与勘误", "/definitions": "定义",
+}  # fmt: skip
+
+
+def asked(url: str) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+
+
+def with_language(path: str, language: str) -> str:
+    return f"{path}{'&' if '?' in path else '?'}lang={language}"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_each_page_opens_on_a_phone_in_chinese(sample_dashboard: str, visit: Callable, path: str) -> None:
+    """No violation of axe-core's, nothing wider than a phone, no English label left over."""
+    visitor = visit(sample_dashboard, width=375, height=800)
+    visitor.open(with_language(path, "zh"))
+    assert visitor.page.locator("h1").first.inner_text() == PAGES[path]
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 375
+    assert visitor.violations() == []
+    said = visitor.page.locator('[data-testid="stMain"]').inner_text()
+    left = [text for both in words.settings()["texts"].values() if len(text := words.either(both, "en")) > 12 and "{" not in text and text in said]
+    assert left == []
+
+
+def test_from_the_overview_to_the_printed_cell(sample_dashboard: str, visit: Callable) -> None:
+    """Without knowing any address: search, follow, read the rate, read the cells, see them in the report."""
+    visitor = visit(sample_dashboard)
+    visitor.open("/")
+    visitor.page.get_by_role("searchbox", name="Find an agency or a place").fill("松北")
+    visitor.page.keyboard.press("Enter")
+    visitor.page.get_by_role("link", name="哈尔滨市松北区人民政府").click()
+    visitor.page.get_by_role("heading", name="哈尔滨市松北区人民政府", level=1).wait_for()
+    assert visitor.row("2019")[:4] == ["2019", "48.1 %", "37", "77"]
+    visitor.page.get_by_role("heading", name="Printed cells behind 2019").wait_for()
+    _, row, column, printed, read_as, source = visitor.row("Granted in full")
+    assert (row, column, printed, read_as) == ("Granted in full", "Printed total", "31", "31")
+    assert source.split() == ["songbei_2019.txt", "line", "37"]
+    assert visitor.row("Granted in part")[3] == "6"
+    assert visitor.row("Requests processed")[3] == "77"
+    visitor.page.get_by_role("link", name="Report as printed").click()
+    shaded = visitor.page.locator("td.mine")
+    shaded.first.wait_for()
+    assert shaded.all_inner_texts() == ["31", "6", "77"]
+
+
+def test_from_a_place_to_the_printed_cell(sample_dashboard: str, visit: Callable) -> None:
+    """A region's rate names the reports it is made of, and each leads to its cells."""
+    visitor = visit(sample_dashboard)
+    visitor.open("/place")
+    visitor.choose("Province", "黑龙江省")
+    visitor.page.get_by_role("heading", name="黑龙江省", level=1).wait_for()
+    visitor.choose("City or prefecture", "哈尔滨市")
+    visitor.page.get_by_role("heading", name="哈尔滨市", level=1).wait_for()
+    assert visitor.row("2019")[:4] == ["2019", "48.1 %", "37", "77"]
+    assert visitor.row("2021")[:4] == ["2021", "38.2 %", "34", "89"]  # 南岗区: 26 and 8 of 89
+    visitor.settled()
+    assert visitor.row("松北区")[1].split()[0] == "48.1"
+    visitor.page.get_by_role("link", name="哈尔滨市南岗区人民政府").first.click()
+    visitor.page.get_by_role("heading", name="哈尔滨市南岗区人民政府", level=1).wait_for()
+    assert (visitor.row("Granted in full")[3], visitor.row("Granted in part")[3]) == ("26", "8")
+
+
+def test_the_language_is_switched_and_kept(sample_dashboard: str, visit: Callable) -> None:
+    visitor = visit(sample_dashboard)
+    visitor.open(SONGBEI)
+    visitor.page.get_by_role("radio", name="中文").click()
+    visitor.page.get_by_role("heading", name="2019 年数字所依据的印出单元格").wait_for()
+    assert visitor.row("予以公开")[3] == "31"
+    assert asked(visitor.page.url)["lang"] == "zh"
+    visitor.page.get_by_role("link", name="比较").click()
+    visitor.page.get_by_role("heading", name="比较", level=1).wait_for()
+    assert asked(visitor.page.url)["lang"] == "zh"
+
+
+def test_a_shared_address_shows_the_same(sample_dashboard: str, visit: Callable) -> None:
+    """Every filter of the comparison is in the address, and another browser that opens it sees the same."""
+    first = visit(sample_dashboard)
+    first.open("/compare")
+    first.choose("Indicator", "Not-held rate")
+    first.choose("What the report covers", "Own body")
+    first.choose("Order", "lowest first")
+    first.choose("Province", "浙江省")
+    first.choose("Level", "Prefecture")
+    first.choose("Kind of body", "Vertically led body")
+    first.page.get_by_role("link", name="国家税务总局丽水市税务局").wait_for()
+    first.settled()
+    address = first.page.url
+    assert asked(address) == {
+        "indicator": "not_held_rate", "scope": "own_body", "order": "lowest", "province": "浙江省", "level": "prefecture", "kind": "vertical", "lang": "en",
+    }  # fmt: skip
+    second = visit(sample_dashboard)
+    second.open(address.removeprefix(sample_dashboard))
+    assert second.page.get_by_role("heading", level=2).all_inner_texts() == first.page.get_by_role("heading", level=2).all_inner_texts()
+    assert second.page.locator("table.figures").all_inner_texts() == first.page.locator("table.figures").all_inner_texts()
+    second.page.get_by_role("link", name="国家税务总局丽水市税务局").first.click()
+    second.page.get_by_role("heading", name="国家税务总局丽水市税务局", level=1).wait_for()
+    second.page.go_back()
+    second.page.get_by_role("heading", name="Not-held rate, 2022").wait_for()
+
+
+@pytest.mark.slow
+def test_rules_broken_and_what_would_mend_them(sample_dashboard: str, visit: Callable) -> None:
+    """The sample of 衢州 has one figure that breaks a row and a column."""
+    visitor = visit(sample_dashboard)
+    visitor.open(QUZHOU)
+    visitor.page.get_by_role("radio", name="Rules broken").click()
+    visitor.page.get_by_role("heading", name="Rules broken by the report for 2022").wait_for()
+    assert visitor.row("H1")[3:5] == ["40", "85"]
+    assert visitor.row("Denied: internal affairs")[2:4] == ["83", "38"]
+    for part, heading in (("All rates beside peers", "All rates of 2022"), ("Counts over time", "New requests"), ("Its reports", "Its reports here")):
+        visitor.page.get_by_role("radio", name=part).click()
+        visitor.page.get_by_role("heading", name=heading).first.wait_for()
+        visitor.settled()
+        assert visitor.violations() == []
+
+
+@pytest.mark.slow
+def test_errata_lead_to_the_report(sample_dashboard: str, visit: Callable) -> None:
+    visitor = visit(sample_dashboard)
+    visitor.open("/quality")
+    visitor.choose("Year", "2019")
+    visitor.page.get_by_role("heading", name="Errata, 2019").wait_for()
+    visitor.choose("Severity", "Error")
+    visitor.has("Nothing of the kind in this year.")
+    visitor.choose("Severity", "Warning")
+    visitor.has("伊春市金林区人民政府, report for 2019")
+    visitor.page.get_by_role("link", name="printed cells").first.click()
+    visitor.page.get_by_role("heading", name="伊春市金林区人民政府", level=1).wait_for()
+    visitor.page.locator("table.printed").first.wait_for()
+
+
+def test_the_data_behind_a_chart_is_taken_away(sample_dashboard: str, visit: Callable, tmp_path) -> None:
+    visitor = visit(sample_dashboard)
+    visitor.open(SONGBEI)
+    with visitor.page.expect_download() as taken:
+        visitor.page.get_by_role("button", name="Download these figures (CSV)").first.click()
+    file = tmp_path / "taken.csv"
+    taken.value.save_as(file)
+    assert taken.value.suggested_filename == "gongkai-230109-gov-grant_rate_broad.csv"
+    header, row = file.read_text(encoding="utf-8-sig").splitlines()
+    values = dict(zip(header.split(","), row.split(","), strict=True))
+    assert (values["year"], values["numerator"], values["denominator"]) == ("2019", "37.0", "77.0")
+
+
+def test_a_blank_table_is_not_drawn_as_zero(sample_dashboard: str, visit: Callable) -> None:
+    """南岗 prints the header of its disputes table and nothing below: fifteen blanks, and no chart without a reason."""
+    visitor = visit(sample_dashboard)
+    visitor.open("/agency?agency=230103-gov&part=report")
+    disputes = visitor.page.locator("table.printed", has_text="Administrative reconsideration")
+    assert disputes.locator("td:has(.state)").all_inner_texts() == ["Blank"] * 15
+    visitor.open("/agency?agency=230103-gov&indicator=reconsideration_correction_rate")
+    visitor.has("Nothing to draw: 2021 (Missing input)")

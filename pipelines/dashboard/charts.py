@@ -87,11 +87,13 @@ def over_time(
         "field": "name", "type": "nominal", "scale": {"domain": names, "range": COLOURS[: len(names)]}, "legend": _legend(names) if len(names) > 1 else None,
     }  # fmt: skip
     shape = colour | {"scale": {"domain": names, "range": SHAPES[: len(names)]}}
+    if not any(point["value"] for point in points):
+        y["scale"] = {"domain": [0, 1]}  # nothing but zeros: along the bottom, where zero is
     layers: list[Spec] = []
     if peers:
         values = {"values": [{key: row[key] for key in ("year", "p25", "p50", "p75")} for row in peers]}
         layers += [
-            {"data": values, "mark": {"type": "area", "color": "#bdbdbd", "opacity": 0.5, "line": {"color": "#bdbdbd", "strokeWidth": 4}},
+            {"data": values, "mark": {"type": "area", "color": "#bdbdbd", "opacity": 0.5},
              "encoding": {"x": x, "y": y | {"field": "p25"}, "y2": {"field": "p75"}}},
             {"data": values, "mark": {"type": "line", "color": GREY, "strokeDash": [4, 3], "point": {"color": GREY, "size": 18}},
              "encoding": {"x": x, "y": y | {"field": "p50"}}},

@@ -24,6 +24,12 @@ def where(view: View, cell: Row) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def file(view: View, cell: Row) -> str:
+    """The source of a report or of its cell: file, what lies in it (an archive, a corpus), and which report of a page."""
+    part = cell.get("part_of_page")
+    return " › ".join(word for word in (cell["source_file"], cell["member"], f"#{part}" if part else "") if word)
+
+
 def text(view: View, cell: Row) -> Html:
     """What is printed, and for anything but a number what kind of nothing it is."""
     if cell["state"] == "number":
@@ -57,7 +63,7 @@ def show_behind(view: View, cells: list[Row], name: str) -> None:
             Column(view.text("column"), lambda cell: view.position(cell["table_code"], cell["row_code"], cell["column_code"])[1]),
             Column(view.text("printed"), lambda cell: text(view, cell), number=True),
             tables.count(view.text("read_as"), "value"),
-            Column(view.text("source"), lambda cell: tables.join(cell["source_file"], tables.mark(where(view, cell), "where"))),
+            Column(view.text("source"), lambda cell: tables.join(file(view, cell), tables.mark(where(view, cell), "where"))),
         ],
         cells,
     )
@@ -67,7 +73,8 @@ def show_behind(view: View, cells: list[Row], name: str) -> None:
 def show_report(view: View, report: Row, cells: list[Row], mine: set[tuple[str, str, str]]) -> None:
     """The report's tables as they are printed. mine: positions to shade."""
     title = report["title"] or view.text("untitled")
-    st.caption(view.text("report_caption", title=title, file=report["source_file"], form=view.label("forms", report["form"]) or view.text("unknown")))
+    source = file(view, report | {"part_of_page": report["part"]})
+    st.caption(view.text("report_caption", title=title, file=source, form=view.label("forms", report["form"]) or view.text("unknown")))
     st.caption(view.text("report_note"))
     for table in TABLES:
         of_table = [cell for cell in cells if cell["table_code"] == table and cell["state"] != "not_on_form"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -66,10 +67,22 @@ class View:
         first = [code for code in words.settings()["headline"] if code in known]
         return [*first, *(code for code in known if code not in first)]
 
+    def unit(self, code: str) -> str:
+        return self.either(words.settings()["units"].get(code, code))
+
+    def formula(self, code: str) -> str:
+        """An indicator's formula, rows of the requests table by their names."""
+
+        def named(found: re.Match[str]) -> str:
+            label = self.label("outcomes", found[0])
+            return label if label == found[0] else re.sub(r" \(.*\)$", "", label)
+
+        return re.sub(r"\b[a-z]+(_[a-z]+)*\b(?!\.)", named, self.indicator(code)["formula"])
+
     def definition(self, code: str) -> str:
         """Formula and caveats of an indicator, in one line."""
         row = self.indicator(code)
-        parts = [row["formula"], self.either(row["caveats"]), self.either(row["comparability"])]
+        parts = [self.formula(code), self.either(row["caveats"]), self.either(row["comparability"])]
         return "; ".join(part for part in parts if part) if self.language == "en" else "；".join(part for part in parts if part)
 
     def position(self, table: str, row: str, column: str) -> tuple[str, str]:

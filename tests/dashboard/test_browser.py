@@ -43,8 +43,7 @@ def test_from_the_overview_to_the_printed_cell(sample_dashboard: str, visit: Cal
     """Without knowing any address: search, follow, read the rate, read the cells, see them in the report."""
     visitor = visit(sample_dashboard)
     visitor.open("/")
-    visitor.page.get_by_role("searchbox", name="Find an agency or a place").fill("松北")
-    visitor.page.keyboard.press("Enter")
+    visitor.search("松北")
     visitor.page.get_by_role("link", name="哈尔滨市松北区人民政府").click()
     visitor.page.get_by_role("heading", name="哈尔滨市松北区人民政府", level=1).wait_for()
     assert visitor.row("2019")[:4] == ["2019", "48.1 %", "37", "77"]
@@ -80,7 +79,7 @@ def test_from_a_place_to_the_printed_cell(sample_dashboard: str, visit: Callable
 def test_the_language_is_switched_and_kept(sample_dashboard: str, visit: Callable) -> None:
     visitor = visit(sample_dashboard)
     visitor.open(SONGBEI)
-    visitor.page.get_by_role("radio", name="中文").click()
+    visitor.press("radio", "中文")
     visitor.page.get_by_role("heading", name="2019 年数字所依据的印出单元格").wait_for()
     assert visitor.row("予以公开")[3] == "31"
     assert asked(visitor.page.url)["lang"] == "zh"
@@ -120,12 +119,12 @@ def test_rules_broken_and_what_would_mend_them(sample_dashboard: str, visit: Cal
     """The sample of 衢州 has one figure that breaks a row and a column."""
     visitor = visit(sample_dashboard)
     visitor.open(QUZHOU)
-    visitor.page.get_by_role("radio", name="Rules broken").click()
+    visitor.press("radio", "Rules broken")
     visitor.page.get_by_role("heading", name="Rules broken by the report for 2022").wait_for()
     assert visitor.row("H1")[3:5] == ["40", "85"]
     assert visitor.row("Denied: internal affairs")[2:4] == ["83", "38"]
     for part, heading in (("All rates beside peers", "All rates of 2022"), ("Counts over time", "New requests"), ("Its reports", "Its reports here")):
-        visitor.page.get_by_role("radio", name=part).click()
+        visitor.press("radio", part)
         visitor.page.get_by_role("heading", name=heading).first.wait_for()
         visitor.settled()
         assert visitor.violations() == []

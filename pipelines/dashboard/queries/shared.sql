@@ -57,7 +57,9 @@ WITH terms AS (
     WHERE kind = $figure_kind AND code = $code AND way = $way AND (form IS NULL OR form = $form)
 ),
 found AS (SELECT * FROM fact_cells WHERE report_id IN ($report_id, $last_report_id) AND year IN ($year, $year_before))
-SELECT terms.part, terms.is_last, found.* FROM found JOIN terms USING (table_code, row_code, column_code)
+SELECT terms.part, terms.is_last, found.*, report.member, report.part AS part_of_page
+FROM found JOIN terms USING (table_code, row_code, column_code)
+JOIN (FROM dim_report WHERE year IN ($year, $year_before)) AS report USING (report_id)
 WHERE found.report_id = CASE WHEN terms.is_last THEN $last_report_id ELSE $report_id END
 ORDER BY terms.is_last, terms.part DESC, found.page, found.line, table_code, row_code, column_code;
 

@@ -235,7 +235,7 @@ def counts(view: View, agency: Row, current: dict[int, Row], scope: str, indicat
     figure(
         view, title, lambda: charts.over_time({agency["name"]: rows}, unit="count", title=label, description=f"{title}: {agency['name']}", breaks=broken),
         rows, name=f"{agency['agency_id']}-{series}", empty=None if known else view.text("cells_none"),
-        definition=view.text("counts_definition", label=label, unit=book[series]["unit"]), n=str(len(known)), missing=lacking(view, rows),
+        definition=view.text("counts_definition", label=label, unit=view.unit(book[series]["unit"])), n=str(len(known)), missing=lacking(view, rows),
         notes=break_notes(view, broken, rows),
         on_pick=lambda picked: filters.keep("year", int(picked[0]["year"])) if picked else None,
     )  # fmt: skip

@@ -148,6 +148,7 @@ def years(view: View, indicator: str, scope: str) -> None:
         empty=None if rows else view.text("change_none"), definition=view.definition(indicator),
         n=view.text("change_n", bodies=rows[0]["bodies"] if rows else 0), missing=view.text("change_missing"),
         notes=[view.text("break_years", breaks="; ".join(f"{year} {label}" for year, label in broken.items())) if broken else "",
+               view.text("change_drawn", before=before, after=after),
                view.text("more_rows", shown=len(rows), found=rows[0]["bodies"]) if rows and rows[0]["bodies"] > len(rows) else ""],
     )  # fmt: skip
     if rows:

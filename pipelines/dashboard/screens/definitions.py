@@ -47,7 +47,7 @@ def indicators(view: View) -> tuple[list[Row], list[Column]]:
     return view.rows("shared.indicators"), [
         *_named(view),
         Column(view.text("formula"), lambda row: row["formula"]),
-        Column(view.text("unit"), lambda row: row["unit"]),
+        Column(view.text("unit"), lambda row: view.unit(row["unit"])),
         Column(view.text("caveats"), lambda row: view.either(row["caveats"])),
         Column(view.text("comparability"), lambda row: view.either(row["comparability"])),
         Column(view.text("definition_source"), lambda row: view.either(row["source"])),

@@ -22,9 +22,9 @@ def show(view: View) -> None:
     years = view.years
     if years:
         year = filters.year(view, years, default=view.fullest_year)
-        headline(view, year)
+        indicator = headline(view, year)
+        provinces(view, year, indicator)
         coverage(view, year)
-        provinces(view, year)
 
 
 def search(view: View) -> None:
@@ -72,8 +72,8 @@ def loaded(view: View) -> None:
     st.html('<dl class="stats">' + "".join(f"<div><dt>{tables.html(name)}</dt><dd>{tables.html(value)}</dd></div>" for name, value in stats) + "</dl>")
 
 
-def headline(view: View, year: int) -> None:
-    """The headline rates of a year, and one of them over the years."""
+def headline(view: View, year: int) -> str:
+    """The headline rates of a year, and the one that is chosen over the years."""
     codes = words.settings()["headline"]
     rows = [row | {"label": view.label("indicators", row["indicator"])} for row in view.rows("shared.rates", regions=list(view.provinces), indicators=codes)]
     of_year = sorted((row for row in rows if row["year"] == year), key=lambda row: codes.index(row["indicator"]))
@@ -98,6 +98,7 @@ def headline(view: View, year: int) -> None:
         view.text("indicator"), "indicator", codes, codes[0], lambda code: view.label("indicators", code)
     )
     over_years(view, chosen, [row for row in rows if row["indicator"] == chosen])
+    return chosen
 
 
 def over_years(view: View, indicator: str, rows: list[Row]) -> None:
@@ -139,16 +140,17 @@ def coverage(view: View, year: int) -> None:
     )  # fmt: skip
 
 
-def provinces(view: View, year: int) -> None:
+def provinces(view: View, year: int, indicator: str) -> None:
     """Each province with what is here of it; the way down to places."""
-    rows = view.rows("overview.provinces", year=year, indicator="grant_rate_broad")
-    book = view.indicator("grant_rate_broad")
-    st.header(view.text("provinces_title", year=year), anchor=False)
+    rows = view.rows("overview.provinces", year=year, indicator=indicator)
+    book = view.indicator(indicator)
+    here = {"indicator": indicator, "year": year}
+    st.header(view.text("provinces_title", year=year, label=book["label"]), anchor=False)
     with st.expander(view.text("as_table"), expanded=any(row["value"] is not None for row in rows)):
         tables.table(
             book["label"],
             [
-                Column(view.text("province"), lambda row: tables.link(row["name"], view.address("place", code=row["code"], year=year)), head=True),
+                Column(view.text("province"), lambda row: tables.link(row["name"], view.address("place", **here, code=row["code"])), head=True),
                 tables.count(view.text("expected"), "expected"),
                 tables.count(view.text("found"), "found"),
                 Column(book["label"], lambda row: tables.join(words.rate(row["value"], book["unit"]), small(view, row)), number=True),

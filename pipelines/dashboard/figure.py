@@ -60,7 +60,8 @@ def about(view: View, *, definition: str, n: str, missing: str, notes: Sequence[
 def download(view: View, rows: Sequence[Row], name: str, label: str | None = None) -> None:
     """A button for the rows as CSV.
 
-    Made at once, a few hundred rows at most: Streamlit tells files that are made later by their place on the page, and while a page changes hands out another's.
+    Made at once, a few hundred rows at most: Streamlit tells files that are made later by their place on the page, and while a page
+    changes hands out another's.
     """
     st.download_button(
         label or view.text("download"), as_csv(rows), file_name=f"gongkai-{re.sub(r'[^0-9A-Za-z一-鿿_-]+', '-', name)}.csv",

@@ -106,6 +106,18 @@ class Visitor:
         with self.changing():
             found.click()
 
+    def options(self, box: Any) -> Any:
+        """Open a list; gives its options. A list closes when a chart above it is drawn late and moves it: then it is opened again."""
+        options = self.page.get_by_role("option")
+        for _ in range(10):
+            box.click()
+            try:
+                options.first.wait_for(timeout=PATIENCE / 10)
+            except Exception:  # noqa: BLE001  (Playwright's own, which is imported only where it is installed)
+                continue
+            break
+        return options
+
     def press(self, role: str, name: str) -> None:
         """Something that changes the page in place."""
         with self.changing():

@@ -76,9 +76,7 @@ def test_each_page_and_each_of_its_filters(dashboard: str, visit: Callable, dist
         before = visitor.page.url
         if number >= boxes.count():
             break  # a choice above took the list away
-        boxes.nth(number).click()
-        options = visitor.page.get_by_role("option")
-        options.first.wait_for()
+        visitor.options(boxes.nth(number))
         unchosen = visitor.page.locator('[role="option"]:not([aria-selected="true"])')
         if unchosen.count() == 0:
             visitor.page.keyboard.press("Escape")

@@ -58,6 +58,10 @@ def main() -> None:
     except Problem as problem:
         st.error(str(problem))
         return
+    except duckdb.Error:
+        logging.getLogger(__name__).exception("the release lacks something")
+        st.error(words.text("old_release", chosen))
+        return
     pages: dict[str, object] = {}
     view = View(release, chosen, pages)
     for name, show in PAGES.items():
@@ -74,7 +78,7 @@ def page(view: View, show) -> None:
         switch(view)
     try:
         show(view)
-    except duckdb.CatalogException:
+    except (duckdb.CatalogException, duckdb.BinderException):
         logging.getLogger(__name__).exception("the release lacks something")
         st.error(view.text("old_release"))
     st.session_state["runs"] = st.session_state.get("runs", 0) + 1  # by which the browser tests see that what they asked for has come

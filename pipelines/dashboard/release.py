@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from parsers.reference import ROOT
 from pipelines.dashboard.queries import QUERIES
 from pipelines.errors import Problem
 from pipelines.release.tables import literal, quoted
 
 Row = dict[str, Any]
 MEMORY = "2GB"  # more than any query of a page needs; what is greater is refused rather than taken from other programs
-CELLS = ROOT / "sql" / "models" / "facts" / "fact_cells.sql"  # a view that the Parquet files leave out: all fact tables in one shape
+# The view fact_cells of a release's database, as far as pages ask for it: Parquet has the fact tables only, and a release may be older
+# than the models of this version. Fact table → table of the form, its row, its column.
+FACTS = {
+    "fact_applications": ("'applications'", "outcome", "applicant_type"),
+    "fact_application_totals": ("'applications'", "outcome", "applicant_type"),
+    "fact_disputes": ("'review_litigation'", "forum", "result"),
+    "fact_dispute_totals": ("'review_litigation'", "forum", "'total'"),
+    "fact_enforcement": ("'proactive'", "action", "measure"),
+    "fact_rule_documents": ("'proactive'", "item", "measure"),
+    "fact_fees": ("'proactive'", "item", "measure"),
+    "fact_procurement": ("'proactive'", "item", "measure"),
+    "fact_legacy_statistics": ("'legacy_statistics'", "indicator", "measure"),
+}
 HELD = ("dim_region", "figure_terms", "dim_indicator")  # small, and asked for all the time: kept in memory
 
 
@@ -59,7 +69,11 @@ def _connect(folder: Path) -> duckdb.DuckDBPyConnection:
     connection.execute("SET validate_external_file_cache = 'NO_VALIDATION'")
     for path in sorted((folder / "parquet").glob("*.parquet")):
         connection.execute(f"CREATE VIEW {quoted(path.stem)} AS FROM read_parquet({literal(path)})")
-    cells = re.sub(r"\{\{ *ref\('(\w+)'\) *\}\}", r"\1", CELLS.read_text(encoding="utf-8"))
+    cells = " UNION ALL ".join(
+        f"SELECT report_id, year, {table} AS table_code, {row} AS row_code, {column} AS column_code, value, unit, state, text, source_file, line, page, method"
+        f" FROM {name}"
+        for name, (table, row, column) in FACTS.items()
+    )
     connection.execute(f"CREATE VIEW fact_cells AS {cells}")
     for name in HELD:
         connection.execute(f"CREATE TABLE held AS FROM {name}; DROP VIEW {name}; ALTER TABLE held RENAME TO {name}")

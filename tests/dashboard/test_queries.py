@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipelines.dashboard.queries import QUERIES, examples
@@ -62,6 +63,16 @@ def test_ranking_puts_few_cases_last(release: Release) -> None:
     assert [(row["name"], row["small_n"]) for row in ranked] == [
         ("湖州市安吉县天荒坪镇人民政府", False), ("国家税务总局丽水市税务局", False), ("滁州市定远县市场监督管理局", False),
     ]  # fmt: skip
+
+
+def test_cells_are_those_of_the_release(release: Release) -> None:
+    """The dashboard's view over Parquet has the rows of the view that the release's database has."""
+    columns = "report_id, year, table_code, row_code, column_code, value, unit, state, text, source_file, line, page, method"
+    with duckdb.connect(str(release.folder / "gongkai.duckdb"), read_only=True) as database:
+        published = database.execute(f"SELECT {columns} FROM fact_cells ORDER BY ALL").fetchall()
+    with release.connection.cursor() as cursor:
+        assert cursor.execute(f"SELECT {columns} FROM fact_cells ORDER BY ALL").fetchall() == published
+    assert len(published) > 3000
 
 
 def test_no_release_is_told_plainly(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ SELECT rule, outcome, held, broken, undecided, is_dismissed FROM rule_outcomes
 WHERE report_id = $report_id AND year = $year AND outcome <> 'not_applicable' ORDER BY rule;
 
 -- cells: every position of a report
-SELECT table_code, row_code, column_code, value, value_corrected, unit, state, text, source_file, line, page, method
+SELECT table_code, row_code, column_code, value, unit, state, text, source_file, line, page, method
 FROM fact_cells WHERE report_id = $report_id AND year = $year;
 
 -- proposals: repairs proposed beside printed figures

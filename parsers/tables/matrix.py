@@ -10,6 +10,7 @@ import functools
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from rapidfuzz.fuzz import partial_ratio
 
@@ -29,10 +30,10 @@ from parsers.tables.result import (
     method_of,
     undecided_cells,
 )
-from parsers.tables.solve import Split
+from parsers.tables.solve import Split, Sum
 from parsers.tables.spread import Spots, spread_rows
 from parsers.tables.strips import Strip, label_index
-from parsers.tables.sums import OpenRow, solve_rows
+from parsers.tables.sums import OpenRow, solve_rows, sums_of
 
 WIDER, WIDER_SHARE = 3, 0.2  # rows with more figures than columns, and their share, that are no accident
 LONG_LABEL = 10  # characters that make a label one of its own
@@ -235,7 +236,12 @@ def read_matrix(instance: Instance, form: Form) -> TableRead:
     pairings = pair(texts, data, rows, table.code)
     other = other_columns(instance.above, table)
     result.settled = other is not None
+    below = _labels_below(instance)
     windows = _windows(instance, data, table, other)
+    if below and not _figures_follow(form, table.code, [(rows[one.row].code, one.strip) for one in pairings], data, windows):
+        windows = {}
+    else:
+        below = False
     moved = _may_have_moved(data, len(columns))
     paired = {pairing.strip: pairing for pairing in pairings}
     found_rows = {pairing.row for pairing in pairings}
@@ -273,17 +279,18 @@ def read_matrix(instance: Instance, form: Form) -> TableRead:
     if open_rows:
         # Where labels may stand below their figures the sums can't tell: they hold for a row of noughts moved as well.
         # Nor do they say in which order the columns stand.
-        below = other is not None or _labels_below(instance)
+        below = below or other is not None
         solved = {} if below else solve_rows(form, table.code, stated, open_rows)
         spreads: dict[str, Spots] = {}
         if not below and any(row.code not in solved for row, _, _ in open_rows):
             paired_rows = [(rows[one.row], data[one.strip]) for one in pairings if one.sure]
             spreads = spread_rows(form, instance, rows, paired_rows, stated)
+            done = {cell.row for cell in result.cells} | solved.keys()
+            spreads = {code: spots for code, spots in spreads.items() if code not in done}
             for spots in spreads.values():
-                if spots.row.code not in stated and spots.row.code not in solved:
-                    spots.state(result, table.code, columns)
+                spots.state(result, table.code, columns)
         for row, strip, window in open_rows:
-            if row.code in spreads and row.code not in solved:
+            if row.code in spreads:
                 continue
             _settle(result, table.code, row, columns, strip, solved.get(row.code), torn=window is not None)
     return result
@@ -345,8 +352,6 @@ def _windows(
     wider = sum(strip.numbers > width and bool(strip.hits) for strip in data)
     if wider >= WIDER and wider > WIDER_SHARE * len(data):
         return {}  # the table has more columns than the form, and no header says which are the form's
-    if _labels_below(instance):
-        return {}
     torn = _torn([*instance.strips, *instance.below], width)
     windows = place([strip for strip in data if strip.index not in torn], width, adds_up)
     return {} if _total_first(windows.values()) else windows
@@ -363,6 +368,32 @@ def _torn(strips: Sequence[Strip], width: int) -> set[int]:
         and below.filled > 0
         and len(below.values) < width
     }
+
+
+def _figures_follow(
+    form: Form, table: str, paired: list[tuple[str, int]], data: list[Strip], windows: Mapping[int, Window | Picked]
+) -> bool:
+    """Whether the sums prove that each label stands before its figures: they hold so, and no longer where each label takes the
+    figures above it."""
+    found = [windows.get(strip.index) for strip in data]
+    values = [_numbers(window.readings) if window else None for window in found]
+    own = {code: values[n] for code, n in paired if values[n]}
+    above = {code: values[n - 1] for code, n in paired if n and values[n - 1]}
+    for one in sums_of(form, table, own.keys() & above.keys()):
+        if _cancels(one, own) and any(map(any, (own[code] for code, _ in one.terms))) and not _cancels(one, above):
+            return True
+    return False
+
+
+def _numbers(readings: Sequence[Reading]) -> list[Decimal] | None:
+    return [reading.value or Decimal(0) for reading in readings] if all(one.state != "text" for one in readings) else None
+
+
+def _cancels(one: Sum, vectors: Mapping[str, Sequence[Decimal]]) -> bool:
+    return all(
+        sum(factor * value for (_, factor), value in zip(one.terms, column, strict=True)) == 0
+        for column in zip(*(vectors[code] for code, _ in one.terms), strict=True)
+    )
 
 
 def _labels_below(instance: Instance) -> bool:

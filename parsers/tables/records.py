@@ -13,10 +13,12 @@ from dataclasses import dataclass, field, replace
 from parsers.forms import Block, Form
 from parsers.grid import Grid, GridCell, GridRow
 from parsers.normalise import label_key, ordinal
+from parsers.tables.align import similarity
 from parsers.tables.strips import label_index
 
 FEWEST_ROWS = 10  # of the applications table: fewer may be prose that names what it counts
 LONGEST = 100_000  # characters of a line
+SIMILAR, SHORT = 0.8, 4  # how much of a longer name must be there
 # A part of a line: a number with its sign, or a run of text up to what parts names from figures.
 _PART = re.compile(
     r"(?P<figure>(?<![\d.])[+＋\-−－]?(?!\d{1,2}[.．、](?!\d))\d[\d,，.]*(?:万元|亿元|元|件|项|条)?"
@@ -40,7 +42,9 @@ def records(grid: Grid, form: Form) -> Grid | None:
     """The page's named figures as the form's tables, None where it names too few."""
     rows: dict[tuple[str, str], _Row] = {}
     table = row = column = None
-    blocks = {(entry.code, label.code): block for entry in form.tables for block in entry.blocks for label in block.rows}
+    blocks = {
+        (entry.code, label.code): block for entry in form.tables for block in entry.blocks for label in block.rows
+    }
     awaited = False  # the last name was a key: with nothing behind it its column is blank
     for text, cell, is_figure, is_key in _parts(grid):
         if awaited and not is_figure and row is not None and column is not None:
@@ -81,7 +85,15 @@ def _column_of(text: str, block: Block | None) -> str | None:
     if block is None or ordinal(text):
         return None
     key = label_key(text)
-    return next((column.code for column in block.columns if key in column.keys), None)
+    found = [column.code for column in block.columns if key in column.keys]
+    if not found and len(key) > SHORT and key not in label_index().rows:  # （万元） behind it, a character misread
+        found = [
+            column.code
+            for column in block.columns
+            if similarity(key, column) >= SIMILAR
+            or any(len(name) >= SHORT and key.startswith(name) for name in column.keys)
+        ]
+    return found[0] if len(found) == 1 else None
 
 
 def _row_of(text: str, blocks: dict[tuple[str, str], Block]) -> tuple[str, str] | None:
@@ -119,7 +131,11 @@ def _tables(form: Form, rows: dict[tuple[str, str], _Row]) -> Iterator[GridRow]:
             ]
             if complete:
                 first = next(iter(complete[0].figures.values()))
-                yield _line(["信息内容" if entry.layout == "blocks" else "", *(column.text for column in block.columns)], first, number)
+                yield _line(
+                    ["信息内容" if entry.layout == "blocks" else "", *(column.text for column in block.columns)],
+                    first,
+                    number,
+                )
             for found in complete:
                 yield _values(found.label, [found.figures[column.code] for column in block.columns], number)
 

@@ -70,7 +70,9 @@ def tokens_of(strip: Strip) -> list[Token]:
     return found
 
 
-Spot = tuple[GridCell | None, Reading | None]  # a figure and its reading; (None, BLANK) for a blank; (None, None) for an open column
+Spot = tuple[
+    GridCell | None, Reading | None
+]  # a figure and its reading; (None, BLANK) for a blank; (None, None) for an open column
 
 
 @dataclass(slots=True)

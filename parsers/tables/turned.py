@@ -40,7 +40,12 @@ def _turn(rows: list[GridRow], number: int) -> list[GridRow] | None:
     else:
         cells = [[(cell.column, cell) for cell in row.cells] for row in rows]
     width = max((at + cell.colspan for row in cells for at, cell in row), default=0)
-    if len(rows) < FEWEST_ROWS or width < FEWEST_COLUMNS or width > limits.GRID_COLUMNS or width * len(rows) > MOST_CELLS:
+    if (
+        len(rows) < FEWEST_ROWS
+        or width < FEWEST_COLUMNS
+        or width > limits.GRID_COLUMNS
+        or width * len(rows) > MOST_CELLS
+    ):
         return None
     columns: list[list[GridCell]] = [[] for _ in range(width)]
     for n, row in enumerate(cells):

@@ -13,7 +13,7 @@ from pathlib import Path
 from pipelines.bench import figures as figure_maker
 from pipelines.bench import prose, sheet
 from pipelines.bench.bodies import draw_body
-from pipelines.bench.damage import ALL, DAMAGES, Damage
+from pipelines.bench.damage import DAMAGES, Damage
 from pipelines.bench.layouts import LAYOUTS
 from pipelines.bench.model import Draft, Generated, Truth, TruthCell
 
@@ -142,7 +142,7 @@ def generate(
 
     damage: exactly these kinds wherever they can happen; None for up to four at random; () for clean documents.
     """
-    unknown = set(damage or ()) - set(DAMAGES) | set(formats or ()) - set(FORMATS) | set(layouts or ()) - ALL
+    unknown = set(damage or ()) - set(DAMAGES) | set(formats or ()) - set(FORMATS) | set(layouts or ()) - set(LAYOUTS)
     if unknown:
         raise ValueError(f"unknown format, layout or damage: {', '.join(sorted(unknown))}")
     wanted = formats or FORMATS[:-1]

@@ -15,7 +15,7 @@ from parsers.reference import load_yaml
 from pipelines.bench import prose
 from pipelines.bench.bodies import draw_body
 from pipelines.bench.corpus import FORMATS, choose, truth_of
-from pipelines.bench.damage import DAMAGES
+from pipelines.bench.damage import DAMAGES, NAMED
 from pipelines.bench.figures import printed
 from pipelines.bench.layouts import LAYOUTS
 from pipelines.bench.legacy_damage import LEGACY_DAMAGES
@@ -311,6 +311,6 @@ def generate_legacy(
 ) -> Iterator[Generated]:
     """`count` documents, the layouts of the formats in turn (all formats but scans where none are named)."""
     wanted = formats or FORMATS[:-1]
-    names = list(layouts or (name for name, kind in LAYOUTS.items() if kind.format in wanted))
+    names = list(layouts or (name for name, kind in LAYOUTS.items() if kind.format in wanted and name not in NAMED))
     for n in range(count):
         yield make_legacy(seed * 1_000_003 + n, names[n % len(names)], damage)

@@ -12,6 +12,7 @@ import itertools
 import random
 import unicodedata
 
+from pipelines.bench import shapes
 from pipelines.bench.model import Draft, Paragraph, Table
 
 RULE = "---"
@@ -262,6 +263,7 @@ TABLES = {
     "transcribed": transcribed, "aligned": aligned,
     "line_per_cell": line_per_cell, "spaced_rows": spaced_rows, "one_line": one_line, "one_paragraph": one_line,
     "glued": glued, "half_glued": half_glued,
+    "asciidoc": shapes.asciidoc, "mediawiki": shapes.mediawiki, "turned": shapes.turned, "keyed": shapes.keyed, "objects": shapes.objects,
 }  # fmt: skip
 
 

@@ -112,3 +112,15 @@ def test_prose_that_names_what_it_counts_is_no_table():
         }
     )
     assert not stated(text)
+
+
+def test_the_sums_prove_that_labels_stand_before_their_figures():
+    """All on one line, the first row's label lost: its figures stand before the first label that is known."""
+    lines = [f"{label} {' '.join(map(str, values))}" for label, _, values in rows_of("applications")]
+    header = "自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计"
+    lines[0] = lines[0].replace("本年新收政府信息公开申请数量", "��年新��")
+    found = stated(report({"applications": " ".join([header, *lines])}))
+    wanted = {at: value for at, value in truth().items() if at[0] == "applications" and at[1] != "new_received"}
+    assert {at: value for at, value in found.items() if at[0] == "applications"} == wanted
+    lines = [" ".join([line.split(" ")[0], *"0000000"]) for line in lines]  # noughts may have moved
+    assert not stated(report({"applications": " ".join([header, *lines])}))

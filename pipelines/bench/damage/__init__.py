@@ -5,6 +5,6 @@ the bytes (encoding.py); what belongs to one file format alone is a layout of it
 """
 
 from pipelines.bench.damage import encoding, figures, labels, sheet
-from pipelines.bench.damage.registry import ALL, DAMAGES, SCAN, Damage
+from pipelines.bench.damage.registry import ALL, DAMAGES, NAMED, SCAN, Damage
 
-__all__ = ["ALL", "DAMAGES", "SCAN", "Damage", "encoding", "figures", "labels", "sheet"]
+__all__ = ["ALL", "DAMAGES", "NAMED", "SCAN", "Damage", "encoding", "figures", "labels", "sheet"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.bench.damage.registry import ALL, BORDERED, FLAT, GLUED, LOOSE, PDF, READABLE, SCAN, damage
+from pipelines.bench.damage.registry import ALL, BORDERED, FLAT, GLUED, LOOSE, NAMED, PDF, READABLE, SCAN, damage
 from pipelines.bench.figures import COLUMNS, outcome_rows
 from pipelines.bench.model import Draft, Figure, Position
 
@@ -11,7 +11,7 @@ def _blank(figure: Figure) -> None:
     figure.value, figure.text, figure.state, figure.unit = None, "", "blank", None
 
 
-@damage("zeros left blank", "figures", BORDERED, "dashes published_error")
+@damage("zeros left blank", "figures", BORDERED | NAMED, "dashes published_error")
 def blank_zeros(draft: Draft) -> None:
     tables = draft.rng.choice(
         (("applications",), ("applications", "review_litigation"), ("applications", "review_litigation", "proactive"))
@@ -21,7 +21,7 @@ def blank_zeros(draft: Draft) -> None:
             _blank(figure)
 
 
-@damage("zeros printed as a dash, a slash or 无", "figures", BORDERED | LOOSE | FLAT | {"unruled"}, "blank_zeros")
+@damage("zeros printed as a dash, a slash or 无", "figures", BORDERED | LOOSE | FLAT | NAMED | {"unruled"}, "blank_zeros")
 def dashes(draft: Draft) -> None:
     sign = draft.rng.choice(("-", "/", "—", "无", "--"))
     tables = draft.rng.choice(
@@ -51,7 +51,7 @@ def proactive_half_empty(draft: Draft) -> None:
             _blank(figure)
 
 
-@damage("thousands separators", "figures", ALL - GLUED)
+@damage("thousands separators", "figures", (ALL | NAMED) - GLUED)
 def thousands(draft: Draft) -> None:
     for figure in draft.figures.values():
         if figure.state == "number" and abs(figure.value) >= 1000:
@@ -152,7 +152,7 @@ def disputes_absent(draft: Draft) -> None:
     draft.absent_tables.add("review_litigation")
 
 
-@damage("rows of the applications table are left out", "figures", ALL - GLUED)
+@damage("rows of the applications table are left out", "figures", (ALL | NAMED) - GLUED)
 def rows_absent(draft: Draft) -> None:
     zero = [
         row
@@ -177,7 +177,7 @@ def single_other(draft: Draft) -> None:
     """Decided when the draft is made, since the figures depend on it."""
 
 
-@damage("the form of 2019 in a later year", "figures", ALL, "single_other procurement_row")
+@damage("the form of 2019 in a later year", "figures", ALL | NAMED, "single_other procurement_row")
 def outdated_form(draft: Draft) -> None:
     """Decided when the draft is made."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+
 from parsers.reference import load_yaml
-from pipelines.bench.damage.registry import ALL, GLUED, HTML, LOOSE, PDF, READABLE, SCAN, damage, labels
+from pipelines.bench.damage.registry import ALL, GLUED, HTML, LOOSE, NAMED, PDF, READABLE, SCAN, damage, labels
 from pipelines.bench.model import Box, Draft, Paragraph
 
 # Wordings met in reports that the form files need not list, beside those that they do.
@@ -67,14 +69,14 @@ def label_wordings(draft: Draft) -> None:
                 draft.column_labels[table, column["code"]] = rng.choice(whole)
 
 
-@damage("other headings", "figures", ALL)
+@damage("other headings", "figures", ALL | NAMED)
 def other_headings(draft: Draft) -> None:
     for code, choices in _HEADINGS.items():
         if draft.rng.random() < 0.6:
             draft.headings[code] = draft.rng.choice(choices)
 
 
-@damage("no title", "figures", ALL)
+@damage("no title", "figures", ALL | NAMED)
 def title_missing(draft: Draft) -> None:
     draft.title = None
 
@@ -180,3 +182,19 @@ def readings_put_in(draft: Draft) -> None:
         for character, sound in _PINYIN.items():
             if character in box.text and draft.rng.random() < 0.3:
                 box.text = box.text.replace(character, f"{character}({sound})", 1)
+
+
+@damage("a header that compares years in place of the form's columns", "sheet", ALL - SCAN, "header_cut misread_characters")
+def years_compared(draft: Draft) -> None:
+    """Nobody can tell which of the form's columns such a block prints, if any."""
+    names = draft.rng.choice((("上年", "本年", "增减"), ("本年", "上年", "增减"), (f"{draft.year - 1}年", f"{draft.year}年", "增幅")))
+    for table in draft.tables():
+        for header, row in itertools.pairwise(table.rows):
+            words = [box for box in header[1:] if box.role == "header"]
+            values = [box.at for box in row if box.at and box.at[0] == "proactive"]
+            if len(words) == len(values) > 1 and draft.rng.random() < 0.5:
+                for box, name in zip(words, names, strict=False):
+                    box.text = name
+                block = table.rows[table.rows.index(header) + 1 :]
+                for below in itertools.takewhile(lambda one: any(box.at for box in one), block):
+                    draft.undecided |= {box.at for box in below if box.at}

@@ -16,6 +16,8 @@ BORDERED = frozenset(
         "tab",
         "comma",
         "cell_per_line",
+        "asciidoc",
+        "mediawiki",
         "cms",
         "word",
         "split_spans",
@@ -30,6 +32,7 @@ TEXT = frozenset({"pipe", "pipe_fillers", "markdown", "tab", "comma", "cell_per_
 LOOSE = frozenset(
     {"line_per_cell", "spaced_rows", "one_line", "one_paragraph", "aligned", "pdf_text"}
 )  # every figure apart, borders unmarked
+NAMED = frozenset({"turned", "keyed", "objects"})  # a figure stands under or behind its own names, not in a row of the form
 GLUED = frozenset({"glued", "half_glued"})
 HTML = frozenset({"cms", "word", "split_spans", "nested", "script", "flat"})
 DOCX = frozenset({"docx", "docx_parts"})

@@ -19,6 +19,7 @@ $(BIN)/uv:
 $(STAMP)-%: requirements/%.txt pyproject.toml | $(BIN)/uv
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -r requirements/$*.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .
+	@$(BIN)/python -m compileall -q parsers pipelines
 	@touch $@
 
 install: $(STAMP)-base ## set up .venv with the locked versions

@@ -178,16 +178,16 @@ def _lines(grid: Grid) -> tuple[list[Line], dict[str, list]]:
         filled = [cell for cell in cells if cell.text]
         if len(filled) == 1:
             raws.append((filled[0].line, filled[0].text))
-        elif n < META_ROWS and any(cell.text[:2] in _META_START for cell in filled):
+        elif n < META_ROWS and not _META_START.isdisjoint([cell.text[:2] for cell in filled]):
             for cell, after in itertools.pairwise(filled):
                 if _META_KEY.match("".join(cell.text.split())):
                     meta["publishers"].append("".join(tidy(after.text).split()))
             date = years.labelled_date(tidy("|".join("".join(cell.text.split()) for cell in filled)))
             if date:
                 meta["dates"].append(date)
-        for cell in filled if len(filled) > 1 else ():
-            if len(cell.text) > 60:  # a page laid out with tables
-                raws += [(cell.line, part) for part in cell.text.split("\n") if part.strip()]
+        if len(filled) > 1 and max([len(cell.text) for cell in filled]) > 60:  # a page laid out with tables
+            long = [cell for cell in filled if len(cell.text) > 60]
+            raws += [(cell.line, part) for cell in long for part in cell.text.split("\n") if part.strip()]
     raws = _bounded(raws)
     joined = simplify_if_needed(one_width("\n".join(raw.replace("\n", " ") for _, raw in raws)))
     lines = []

@@ -107,7 +107,7 @@ def _texts(grid: Grid, tables: frozenset[int]) -> Iterable[tuple[str, int | None
         filled = [cell for cell in cells if cell.text]
         if len(filled) == 1:
             yield filled[0].text, filled[0].line, filled[0].page
-        else:
+        elif filled and max([len(cell.text) for cell in filled]) >= SENTENCE_CELL:
             for cell in filled:
                 if len(cell.text) >= SENTENCE_CELL and ("。" in cell.text or len(cell.text) > 60):
                     yield cell.text, cell.line, cell.page

@@ -106,10 +106,10 @@ def _starts(texts: Iterable[str]) -> str:
 
 def _sizes(keys: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
     """Two characters → the lengths of nouns that end or begin with them, longest first."""
-    sizes: dict[str, set[int]] = {}
-    for key, size in keys:
-        sizes.setdefault(key, set()).add(size)
-    return {key: tuple(sorted(found, reverse=True)) for key, found in sizes.items()}
+    sizes: dict[str, tuple[int, ...]] = {}
+    for key, size in sorted(set(keys), reverse=True):
+        sizes[key] = (*sizes.get(key, ()), size)
+    return sizes
 
 
 def _pattern(texts: Iterable[str]) -> str:
@@ -155,9 +155,8 @@ def _nouns(entry: dict[str, Any], slots: dict[str, Slot]) -> dict[str, tuple[str
     for slot, levels in entry["nouns"].items():
         for level in ("sure", "likely", "other"):
             for text in levels.get(level, ()):
-                for word in spread(text):
-                    key = silent(word)
-                    if len(key) > 1 and (key not in nouns or nouns[key][0] == slot):
+                for key in spread(silent(text)):
+                    if len(key) > 1:
                         nouns.setdefault(key, (slot, level))
     for form in forms():
         for row in form.table("applications").rows:

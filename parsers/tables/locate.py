@@ -140,8 +140,10 @@ def _may_belong(strip: Strip, table: str, width: int) -> bool:
 
 def is_header(strip: Strip, table: str) -> bool:
     """A row that names columns and prints no figure. (总计 and 其他 name rows as well: one alone is no header.)"""
+    if strip.numbers:
+        return False
     words = sum(key in label_index().headers for key in strip.keys)
-    return not strip.numbers and len(header_columns(strip, table)) + words >= 2
+    return len(header_columns(strip, table)) + words >= 2
 
 
 def is_printing(instance: Instance) -> bool:

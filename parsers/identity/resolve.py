@@ -17,7 +17,7 @@ from parsers.document import Agency, Finding, Report
 from parsers.identity import aliases, titles, years
 from parsers.identity.agency import candidates, make_agency, settle
 from parsers.identity.names import clean, plain, read_name
-from parsers.identity.places import gazetteer
+from parsers.identity.places import Place, gazetteer
 from parsers.identity.reading import Reading
 from parsers.identity.scope import find_scope
 from parsers.identity.whereabouts import LEVEL_OF_SELF, SURE, Source, find_place
@@ -101,7 +101,7 @@ def resolve(evidence: dict[str, Any]) -> Identity:
         identity.confidence = SURE
         return identity
     if place is None:
-        identity.agency.candidates = candidates(reading, list(reading.places))
+        identity.agency.candidates = candidates(reading, list(reading.places) or _of_word(clean(chosen.text)))
         if len(reading.places) > 1:
             _find(
                 identity, "agency_ambiguous", f"{chosen.text} can be any of {len(reading.places)}.", printed=chosen.text
@@ -237,6 +237,12 @@ def _possible(segmented: Source | None, evidence: dict[str, Any], year: int | No
         for one in candidates(reading, list(reading.places)) if reading else ():
             found.setdefault(one["agency_id"], one)
     return list(found.values())[:30]
+
+
+def _of_word(text: str) -> list[Place]:
+    """The provinces that 自治区林业和草原局 or 省财政厅 can be of."""
+    word = next((word for word in ("自治区", "省") if text.startswith(word)), None)
+    return [place for place in gazetteer().places.values() if place.level == "province" and place.name.endswith(word)] if word else []
 
 
 def _speaks_as(reading: Reading, evidence: dict[str, Any]) -> bool:

@@ -84,6 +84,14 @@ def test_an_ambiguous_name_keeps_its_candidates():
     assert set(identity.agency.candidates[0]) == {"agency_id", "name", "region_code", "province", "city", "county"}
 
 
+def test_a_body_that_names_only_the_kind_of_its_region_is_offered_each():
+    agency = resolve_name("自治区林业和草原局", 2020).agency
+    assert agency.agency_id is None
+    assert [candidate["region_code"] for candidate in agency.candidates] == ["150000", "450000", "540000", "640000", "650000"]
+    assert len(resolve_name("省财政厅", 2020).agency.candidates) == 22
+    assert resolve_name("市财政局", 2020).agency.candidates == []
+
+
 def test_a_place_out_of_its_year_is_told_and_not_assigned():
     identity = resolve_name("金山屯区人民政府", 2021)
     assert identity.agency.agency_id is None

@@ -70,6 +70,25 @@ def test_every_rule_is_tried_somewhere() -> None:
     assert [rule.id for rule in rules().values() if rule.id not in quoted] == []
 
 
+# What specialists and earlier projects check, by the names it goes by there.
+KNOWN = [
+    *(f"H{n}" for n in range(1, 7)), *(f"S{n}" for n in range(1, 9)), *(f"N{n}" for n in range(1, 10)), "A1", "A2",
+    "S3-BAL", "S3-VERT", "S3-HOR", "S4-SUM", "S2-NN", "S2-INT", "S2-2019", "S2-STOCK", "TXT", "STRUCT", "SPLIT",
+    "XY-CARRY", "XY-STOCK", "XY-2019", "HIER", "JUMP", "ZERO-PEER", "RANGE",
+]  # fmt: skip
+
+
+def test_no_known_rule_is_missing() -> None:
+    names = {name for rule in rules().values() if rule.is_check for name in (rule.id, *rule.also)}
+    assert [name for name in KNOWN if name not in names] == []
+
+
+def test_every_check_says_what_it_looks_at() -> None:
+    """Equations, positions or tables: what leads from its outcome to cells. The prose and the sections are no cells."""
+    silent = [rule.id for rule in rules().values() if rule.is_check and not (rule.comparisons or rule.metrics or rule.reads)]
+    assert {rules()[one].group for one in silent} == {"prose", "structure"}
+
+
 def test_registry_is_complete() -> None:
     groups = {row["code"] for row in load_csv("codes/rule_groups.csv")}
     codes = {name: {row["code"] for row in load_csv(f"codes/{name}.csv")} for name in ("levels", "kinds", "scopes", "severities")}

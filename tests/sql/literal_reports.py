@@ -61,6 +61,18 @@ def unread(state: str, row: str, column: str, table: str = "applications", text:
     return Cell(table, row, column, None, text, None, state, 1, None, "literal")
 
 
+def with_a_company(cells: list[Cell]) -> list[Cell]:
+    """An applications table in which a company has one request of each outcome, one carried in and one carried out; the rest are natural persons'."""
+    rows = {cell.row for cell in cells}
+    ended = len(rows - {"new_received", "carried_in", "total_processed", "carried_out"})
+    of_company = dict.fromkeys(rows, 1) | {"new_received": ended, "total_processed": ended}
+    return [
+        number(cell.table, cell.row, cell.column, of_company[cell.row] if cell.column == "commercial" else cell.value - of_company[cell.row])
+        if cell.column in ("natural_person", "commercial") else cell
+        for cell in cells
+    ]  # fmt: skip
+
+
 def surely_read(cells: list[Cell]) -> list[Cell]:
     """The same as read between borders, under a label: what does not add up then is the report's own fault."""
     return [replace(cell, method="label") for cell in cells]
@@ -83,7 +95,7 @@ REPORTS: list[dict[str, Any]] = [
         "published_on": date(2020, 3, 31),
         "region_code": "450102",
         "cells": [
-            *matrix(PRIMES | {"other_processing": 61, "total_processed": 823, "carried_out": 239}),
+            *with_a_company(matrix(PRIMES | {"other_processing": 61, "total_processed": 823, "carried_out": 239})),
             *disputes([43, 3, 5, 7], [11, 13, 17, 19], [23, 2, 29, 31]),
             number("proactive", "licensing", "decisions", 887),
             number("proactive", "penalties", "decisions", 47),
@@ -97,7 +109,7 @@ REPORTS: list[dict[str, Any]] = [
         "form_code": "2021",
         "year": 2021,
         "cells": [
-            *matrix(PRIMES | OTHER | {"total_processed": 961, "carried_out": 101}, form_code="2021"),
+            *with_a_company(matrix(PRIMES | OTHER | {"total_processed": 961, "carried_out": 101}, form_code="2021")),
             number("proactive", "fees", "amount_wan_yuan", 10.5, "万元"),
         ],
     },
@@ -206,6 +218,12 @@ REPORTS: list[dict[str, Any]] = [
     of("small_whole_police", 2022, "450108", processed(2, 3), **DEPARTMENT),
     of("nanjing_2024", 2024, "320100", processed(10, 10), level="prefecture", agency_id="nanjing"),
     of("xuanwu_2024", 2024, "320102", processed(11, 10), agency_id="xuanwu"),
+    # 三亚 with all its four districts; a district of which one department reported only later.
+    of("sanya", 2022, "460200", processed(40, 40), level="prefecture"),
+    *(of(f"sanya_{n}", 2022, f"46020{n}", processed(10, 5)) for n in (2, 3, 4, 5)),
+    of("half_known", 2022, "450102", processed(10, 0), agency_id="half_known"),
+    of("half_known_now", 2022, "450102", processed(1, 0), **DEPARTMENT),
+    of("half_known_later", 2023, "450102", processed(1, 0), **DEPARTMENT),
     # Two years of a department.
     {
         "report_id": "lag_2021", "agency_id": "lag", "form_code": "2021", "year": 2021, **DEPARTMENT,

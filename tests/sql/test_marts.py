@@ -40,8 +40,8 @@ EXPECTED = {
         "carry_over_rate": (239, 1062),
         "backlog_growth": (186, 53),  # 239 pending at the end, 53 at the beginning
         "requests_per_10k": (1009, 5),  # fifty thousand residents
-        "natural_person_share": (1009, 1009),
-        "commercial_share": (0, 1009),
+        "natural_person_share": (990, 1009),  # a company asks once in each way that a request can end
+        "commercial_share": (19, 1009),
         "research_share": (0, 1009),
         "public_welfare_share": (0, 1009),
         "legal_service_share": (0, 1009),
@@ -54,6 +54,7 @@ EXPECTED = {
         "reconsideration_correction_rate_narrow": (3, 46),
         "litigation_correction_rate_narrow": (15, 49),
         "reconsideration_rate_lagged": "missing_input",
+        "litigation_rate_lagged": "missing_input",
         "dispute_rate_lagged": "missing_input",
         "licensing_penalty_ratio": (887, 47),
         "coercion_penalty_ratio": "missing_input",
@@ -73,7 +74,8 @@ EXPECTED = {
     },
     # Last year's report of the same body: 211 processed, 131 documents in force. Signed a day late for a department.
     "lag": {
-        "reconsideration_rate_lagged": (10, 211), "dispute_rate_lagged": (17, 211), "repeal_rate": (13, 131), "issue_rate": (19, 137),
+        "reconsideration_rate_lagged": (10, 211), "litigation_rate_lagged": (7, 211), "dispute_rate_lagged": (17, 211),
+        "repeal_rate": (13, 131), "issue_rate": (19, 137),
         "punctuality": (0, 1), "coercion_penalty_ratio": (3, 7), "backlog_growth": "zero_denominator", "requests_per_10k": "missing_input",
     },
     "primes_2021": {

@@ -80,9 +80,18 @@ def test_whole_against_its_parts(con):
 
 
 def test_government_against_those_below(con):
-    """南京 2023 has 100 requests and 玄武 30; in 2024 it has 20, less than 玄武."""
-    assert con.execute("select outcome from cross_checks where report_id = 'nanjing' and rule = 'A2' order by equation limit 1").fetchone() == ("holds",)
+    """南京 2023 has 100 requests and 玄武 30, one of its eleven districts; in 2024 it has 20, less than 玄武. 三亚 has 80, its four districts 60."""
     assert outcome(con, "nanjing_2024", "A2") == "broken"
+    first = "select outcome, printed, expected, detail from cross_checks where report_id = ? and rule = ? order by equation limit 1"
+    assert con.execute(first, ["nanjing", "A2"]).fetchone() == ("undecidable", 100, 30, "Reports in the sum: 1 of 11.")
+    assert con.execute(first, ["sanya", "A2"]).fetchone() == ("holds", 80, 60, "Reports in the sum: 4 of 4.")
+
+
+def test_a_whole_is_no_proof_beside_parts_that_are_not_all_there(con):
+    """One department reported for 2022, another is known from 2023 only."""
+    first = "select outcome, printed, expected, detail from cross_checks where report_id = ? and rule = 'A1' order by equation limit 1"
+    assert con.execute(first, ["half_known"]).fetchone() == ("undecidable", 10, 1, "Reports in the sum: 1 of 2.")
+    assert con.execute(first, ["xuanwu"]).fetchone() == ("holds", 30, 2, "Reports in the sum: 1 of 1.")
 
 
 def test_zero_beside_peers(con):

@@ -37,7 +37,7 @@ checks as (
     left join reports on reports.report_id = repeats.last_report_id
     union all
     select hierarchy.report_id, hierarchy.rule, numbered.equation, null, hierarchy.printed, hierarchy.made,
-        'Reports in the sum: ' || hierarchy.parts || '.', hierarchy.outcome
+        'Reports in the sum: ' || hierarchy.parts || ' of ' || hierarchy.expected || '.', hierarchy.outcome
     from {{ ref('hierarchy_checks') }} as hierarchy
     inner join numbered using (rule, "table", "row", "column")
     union all

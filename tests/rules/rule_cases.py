@@ -52,6 +52,13 @@ def disputes(reconsideration: float, direct: float, after: float, pending: float
     )  # fmt: skip
 
 
+def concluded(upheld: float, corrected: float, other: float, *, after: float = 0, pending: float = 0) -> Figures:
+    """Reconsiderations that were concluded, and litigation after reconsideration."""
+    return forum("reconsideration", upheld, corrected, other, 0) | forum("litigation_direct", 0, 0, 0, 0) | forum(
+        "litigation_after_reconsideration", after, 0, 0, pending
+    )  # fmt: skip
+
+
 def carried(row: str, natural: float, commercial: float | None) -> Figures:
     others = dict.fromkeys(("research", "public_welfare", "legal_service", "other"), 0)
     total = natural + (commercial or 0)
@@ -92,10 +99,13 @@ CASES = [
     Case("S1_stock", "not_applicable", stock(NORMS, 5, 23, 18), documents(2, 2, 36), last_form="2019"),
     Case("S1_repealed", "broken", stock(NORMS, 1, 9, 4) | stock(RULES, 0, 0, 0), stock(NORMS, 0, 0, 7) | stock(RULES, 0, 0, 0), {"year": 2022}),
     Case("S1_repealed", "holds", stock(NORMS, 2, 9, 4) | stock(RULES, 0, 0, 0), stock(NORMS, 0, 0, 7) | stock(RULES, 0, 0, 0), {"year": 2022}),
+    Case("S1_repealed", "holds", stock(NORMS, 2, 9, 4) | stock(RULES, 0, 0, 0), stock(NORMS, 0, 0, 8) | stock(RULES, 0, 0, 0), {"year": 2022}),
+    Case("S1_bridge", "holds", stock(NORMS, 5, 23, 18) | stock(RULES, 0, 0, 0), documents(0, 0, 40), last_form="2019"),
     Case("S1_bridge", "holds", stock(NORMS, 5, 23, 18) | stock(RULES, 0, 0, 0), documents(0, 0, 36), last_form="2019"),
     Case("S1_bridge", "broken", stock(NORMS, 5, 23, 18) | stock(RULES, 0, 0, 0), documents(0, 0, 35), last_form="2019"),
     Case("S2", "holds", items("licensing", 254, 0, 9), items("licensing", 57, 197, 9), OLD, "2019"),  # 长沙高新区: starts at 254
     Case("S2", "broken", items("licensing", 253, 0, 9), items("licensing", 57, 197, 9), OLD, "2019"),
+    Case("S2", "broken", items("licensing", 255, 0, 9), items("licensing", 57, 197, 9), OLD, "2019"),
     Case("S3", "holds", carried("carried_in", 2, 1), carried("carried_out", 2, 1)),
     Case("S3", "broken", carried("carried_in", 1, 2), carried("carried_out", 2, 1)),  # the same total, other columns
     Case("S3", "undecidable", carried("carried_in", 2, None), carried("carried_out", 2, 0)),
@@ -103,6 +113,12 @@ CASES = [
     Case("S5", "holds", disputes(3, 2, 1) | {TOTAL: 6}, {}),  # no more than this year's requests alone
     Case("S5", "holds", disputes(3, 2, 1) | {TOTAL: 4}, disputes(0, 0, 0, 1) | {TOTAL: 1}),
     Case("S5", "broken", disputes(3, 2, 2) | {TOTAL: 4}, disputes(0, 0, 0, 1) | {TOTAL: 1}),
+    # One case was pending in either kind of litigation; six are new.
+    Case("S5", "holds", disputes(3, 2, 1) | {TOTAL: 4}, disputes(0, 0, 0) | forum("litigation_direct", 0, 0, 0, 1) | {TOTAL: 1}),
+    Case("S5", "holds", disputes(3, 2, 1) | {TOTAL: 4}, disputes(0, 0, 0) | forum("litigation_after_reconsideration", 0, 0, 0, 1) | {TOTAL: 1}),
+    Case("S6", "holds", disputes(3, 0, 1), disputes(1, 0, 0)),
+    Case("S6", "holds", concluded(2, 3, 5, after=58), concluded(7, 11, 13, pending=17)),  # 10 + 31 + 17
+    Case("S6", "broken", concluded(2, 3, 5, after=59), concluded(7, 11, 13, pending=17)),
     Case("S6", "holds", disputes(3, 0, 4), disputes(1, 0, 0)),
     Case("S6", "broken", disputes(3, 0, 5), disputes(1, 0, 0)),
     Case("S6", "undecidable", disputes(3, 0, 4), {TOTAL: 9}),
@@ -110,6 +126,12 @@ CASES = [
     Case("JUMP", "broken", {NEW: 251}, {NEW: 50}),
     Case("JUMP", "broken", {NEW: 0}, {NEW: 50}),
     Case("JUMP", "holds", {NEW: 49}, {NEW: 1}),  # small figures jump
+    *(
+        Case("JUMP", outcome, {place: this}, {place: last})
+        for place, least in ((TOTAL, 50), (f"{P}/licensing/decisions", 100), (f"{P}/coercion/decisions", 100), (f"{P}/{NORMS}/in_force", 50))
+        for outcome, this, last in (("holds", 5 * least, least), ("broken", 5 * least + 1, least), ("holds", least - 1, 1))
+    ),
+    Case("JUMP_unit", "holds", {f"{P}/fees/amount_wan_yuan": 50}, {f"{P}/fees/amount_wan_yuan": 0.04}, {"year": 2022}),  # small amounts
     Case("JUMP_unit", "broken", {f"{P}/fees/amount_wan_yuan": 5736.0}, {f"{P}/fees/amount_wan_yuan": 57360000.0}, {"year": 2022}),
     Case("JUMP_unit", "holds", {f"{P}/fees/amount_wan_yuan": 5736.0}, {f"{P}/fees/amount_wan_yuan": 0}, {"year": 2022}),
     Case("JUMP_unit", "holds", {f"{P}/fees/amount_wan_yuan": 5736.0}, {f"{P}/fees/amount_wan_yuan": 59.5}, {"year": 2022}),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from literal_reports import CORRECTIONS, DISMISSALS, POPULATION, REPORTS, cases
+from literal_reports import CORRECTIONS, DISMISSALS, POPULATION, REPORTS, cases, lines_of_the_forms
 from warehouse import SAMPLES, Facts, build
 
 
@@ -22,7 +22,7 @@ def warehouse(folder: Path) -> Path:
     facts = Facts()
     for path in sorted(SAMPLES.glob("*.expected.json")):
         facts.add_sample(path.name.removesuffix(".expected.json"))
-    for report in (*REPORTS, *cases()):
+    for report in (*REPORTS, *cases(), *lines_of_the_forms()):
         facts.add(**report)
     facts.rows["corrections"] += CORRECTIONS
     facts.rows["dismissals"] += DISMISSALS

@@ -120,7 +120,7 @@ def test_a_rate_is_made_of_its_cells(con, mart, column):
         made = sides[column] if column in sides else sides["numerator"] / sides["denominator"]
         assert made == pytest.approx(row[column]), row
         tried += 1
-    assert tried > 20
+    assert tried > 10
 
 
 @pytest.mark.parametrize("mart", ["series_agency_year", "totals_region_year"])

@@ -13,7 +13,7 @@ from typing import Any
 
 from pipelines import files, marts, progress
 from pipelines.home import Home
-from pipelines.release import contents, retention
+from pipelines.release import changes, contents, retention
 from pipelines.release.names import LATEST, folders, free_name
 from pipelines.release.verify import verify
 
@@ -70,8 +70,10 @@ def publish(home: Home, today: date | None = None) -> Published:
                 files.sync(path)
             aside.rename(folder)
             files.sync(home.releases)
-    new = not home.release.exists() or home.release.resolve() != folder.resolve()
+    before = home.release.resolve() if home.release.exists() else None
+    new = before != folder.resolve()
     if new:
+        changes.write(before, folder, home)
         files.point(home.release, f"{home.releases.name}/{folder.name}")
     if not (home.releases / LATEST).is_symlink():
         files.point(home.releases / LATEST, f"../{home.release.name}")  # one link to move: `latest` follows `release`

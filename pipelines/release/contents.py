@@ -1,4 +1,4 @@
-"""What goes into a release: the tables of the marts, as Parquet, DuckDB, CSV and XLSX, with descriptions and a manifest.
+"""What goes into a release: the tables of the marts, as Parquet, DuckDB, CSV and XLSX, with descriptions, a front page and a manifest.
 
 Everything but gongkai.duckdb follows byte for byte from the marts: rows are sorted, and no time or run id is written.
 """
@@ -16,7 +16,7 @@ import duckdb
 
 from parsers.reference import fingerprint
 from pipelines import duck, files
-from pipelines.release import notes
+from pipelines.release import front_page, notes
 from pipelines.release.package import data_package
 from pipelines.release.spreadsheets import WORKBOOK, write_csv, write_workbook
 from pipelines.release.tables import Table, count, literal, quoted, tables
@@ -49,6 +49,7 @@ def write(marts: Path, folder: Path) -> None:
             csv += write_csv(connection, table, folder)
         workbook = write_workbook(connection, published, folder / WORKBOOK)
         rows = {table.name: count(connection, table.name) for table in published}
+        front_page.write(connection, folder, published, rows)
     files.remove(folder / SPILL)
     shutil.copyfile(marts, folder / DATABASE)
     notes.write(folder, published, asked, rows, [sheet for sheet in csv if not sheet.path])

@@ -37,6 +37,7 @@ who reported it, and what does not add up. 政府信息公开工作年度报告�
 
 | file · 文件 | for · 用途 |
 |---|---|
+| `index.html` | what is in it, what is not, and how to cite it: open it in a browser · 内容、覆盖面、已知问题与引用方法，用浏览器打开 |
 | `gongkai.duckdb` | everything in one database (DuckDB 1.4 and later), with comments and keys · 全部表，合为一个数据库 |
 | `parquet/<table>.parquet` | one file a table, sorted by year; for pandas, Polars, R, Spark … · 每表一个文件，按年度排序 |
 | `csv/<table>.csv` | the same for a spreadsheet or any other program · 供电子表格等使用 |

@@ -21,6 +21,7 @@ TYPES = {
     "TIMESTAMP": "datetime",
 }
 OTHERS = (
+    ("front-page", "index.html", "text/html", "What is in this release, at a glance, in a browser · 本发布一览，用浏览器打开"),
     ("license", "LICENSE.txt", "text/plain", "Licence and citation · 许可与引用"),
     ("readme", "README.md", "text/markdown", "What lies here and how to read it · 本发布说明"),
     ("citation", "CITATION.cff", "text/yaml", "How to cite, for programs · 供程序读取的引用信息"),

@@ -24,6 +24,7 @@ COMMANDS = {
     "dashboard": "Look at the release in a browser; needs no internet.",
     "status": "What the last run did, what is in quarantine, how fresh the release is.",
     "agencies": "Who reports: review what is not decided, accept names, list who is missing.",
+    "show": "One body over the years: figures, peers, what does not add up, sources.",
     "sql": "Ask the release one question in SQL; as a table, CSV or JSON.",
     "diff": "What changed between two releases.",
     "releases": "The releases that are kept; remove old ones.",

@@ -9,6 +9,7 @@ import click
 
 from parsers import Document
 from pipelines.cli.inputs import documents, expand
+from pipelines.cli.output import with_progress
 from pipelines.errors import Problem
 from pipelines.home import Home, default_home
 
@@ -46,7 +47,7 @@ def check(paths: tuple[str, ...], lang: str, last_year: Path | None, alone: bool
     before = list(documents(last_year)) if last_year else []
     console = Console(highlight=False)
     reviews, worst = [], 0
-    for path in expand(paths):
+    for path in with_progress("checking", list(expand(paths))):
         for document in documents(path):
             found = review(document, _last(document, last_year, before, place, alone))
             worst = max(worst, found.exit_status)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -39,15 +39,49 @@ def progress_bars() -> Iterator[None]:
         yield
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
 
-    columns = (TextColumn("{task.description:<16}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    class Rate(ProgressColumn):
+        """Steps a second, of work that has steps."""
+
+        def render(self, task: Any) -> Text:
+            return Text(rate(task.finished_speed or task.speed, task.total), style="dim")
+
+    columns = (TextColumn("{task.description:<16}"), BarColumn(bar_width=None), MofNCompleteColumn(), Rate(), TimeElapsedColumn(),
+               TimeRemainingColumn(compact=True))  # fmt: skip
     with Progress(*columns, console=Console(stderr=True), transient=True) as display:
         progress.report_to(Bars(display))
         try:
             yield
         finally:
             progress.report_to(progress.Silent())
+
+
+def rate(speed: float | None, total: float | None) -> str:
+    """How fast: "12.3/s", "4/min"; nothing for work in one step."""
+    if not speed or not total or total <= 1:
+        return ""
+    return f"{speed:,.0f}/s" if speed >= 10 else f"{speed:.1f}/s" if speed >= 1 else f"{speed * 60:.0f}/min"
+
+
+def with_progress(name: str, items: Sequence[Any]) -> Iterator[Any]:
+    """The items one by one, with a bar on stderr where they are several and the answers go elsewhere than to the same terminal."""
+    if len(items) < 2 or sys.stdout.isatty():
+        yield from items
+        return
+    with progress_bars(), progress.task(name, len(items)) as task:
+        for item in items:
+            yield item
+            task.advance()
 
 
 def one_line(name: str) -> str:

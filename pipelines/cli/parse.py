@@ -9,6 +9,7 @@ import click
 from parsers import Document
 from parsers.forms import Form, Table, form, forms, label_of
 from pipelines.cli.inputs import documents, expand
+from pipelines.cli.output import with_progress
 
 STATES = {"blank": "·", "dash": "—", "text": "“”", "illegible": "?", "undecided": "?"}
 
@@ -22,7 +23,7 @@ def parse(paths: tuple[str, ...], as_json: bool) -> None:
     Exit status 0 when every input gave a report, 2 when some did not.
     """
     incomplete = False
-    for path in expand(paths):
+    for path in with_progress("reading", list(expand(paths))):
         for document in documents(path):
             incomplete |= document.status in ("not_a_report", "unreadable")
             if as_json:

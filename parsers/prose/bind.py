@@ -34,7 +34,7 @@ class Table:
         if codes:
             for table in codes.tables:
                 self.rows[table.code] = [row.code for row in table.rows]
-        for table, row in dict.fromkeys((table, row) for table, row, _ in self.cells):
+        for table, row in dict.fromkeys([position[:2] for position in self.cells]):
             listed = self.rows.setdefault(table, [])
             if row not in listed:
                 listed.append(row)

@@ -418,7 +418,7 @@ def _total_first(windows: Iterable[Window]) -> bool:
         if any(reading.state != "number" for reading in readings):
             continue
         values = [reading.number for reading in readings]
-        if not all(value.__class__ is int for value in values):
+        if {*map(type, values)} != {int}:
             values = [reading.value for reading in readings]  # exact, where one has decimals
         twice = sum(values)
         if twice == 2 * values[-1]:

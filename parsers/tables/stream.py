@@ -123,8 +123,8 @@ def _label_pattern() -> re.Pattern[str]:
     known = label_index()
     texts = {text for text in known.printed if len(label_key(text)) >= 2}
     number = r"(?:[(（]?[一二三四五六七八九十\d]{1,2}[)）、.．,])?"
-    ordered = sorted(texts, key=len, reverse=True)
-    return re.compile("|".join(number + re.escape(text) for text in ordered))
+    # No label begins as a number does: so the number may stand before all of them at once, which is found much faster.
+    return re.compile(number + "(?:" + "|".join(re.escape(text) for text in sorted(texts, key=len, reverse=True)) + ")")
 
 
 def _row(labels: list[Piece], figures: list[Piece], first_column: int = 0) -> GridRow:

@@ -2,18 +2,21 @@
 
 Text: bytes to cells and findings, against reading, decoding and splitting the same file into lines and cells. HTML:
 against selectolax's bare parse and a walk over all cells. Glued tables: the search, in milliseconds. Finding out who
-and when, and the figures of the prose, are timed apart. Not here: how right the reading is (accuracy.py).
+and when, and the figures of the prose, are timed apart. Whole reports, all of it and the rows of the result, by the
+second: of the mix of layouts and damage that `gongkai bench corpus` writes. Not here: how right the reading is
+(accuracy.py), the other stages.
 """
 
 from __future__ import annotations
 
+import itertools
 import statistics
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from parsers import formats, identity, read_report
+from parsers import formats, identity, read_report, read_reports
 from parsers.prose import read_prose
 from parsers.reference import ROOT
 from parsers.rules import identities
@@ -21,8 +24,12 @@ from parsers.rules.propose import propose
 from parsers.tables import read_tables
 from pipelines.bench.corpus import make
 from pipelines.bench.layouts import LAYOUTS
+from pipelines.bench.scale.plan import shards
+from pipelines.bench.scale.reports import Mix, reports
+from pipelines.cells import frames
 
 ROUNDS = 60
+WARM, WHOLE = 50, 300  # reports that fill what is made once, and reports timed, each read once
 CLEAN = ("songbei_2019", "nangang_2021", "jinlin_2019", "changsha_gaoxin_2019", "sifangtai_2020", "quzhou_2022")
 
 
@@ -113,8 +120,22 @@ def search_rows() -> list[str]:
     return lines
 
 
+def whole_rows() -> list[str]:
+    lines = ["| whole reports | a report, ms: mean | median | a second on one core |", "|---|---:|---:|---:|"]
+    agencies = [agency for shard in shards(7, 2 * (WARM + WHOLE)) for agency in shard]
+    for name in ("text", "html"):
+        taken = []
+        for report in itertools.islice(reports(7, agencies, Mix(formats={name: 1})), WARM + WHOLE):
+            start = time.process_time()
+            frames.append(frames.empty(), report.url, list(read_reports(report.data, name=report.name)))
+            taken.append(time.process_time() - start)
+        mean = statistics.mean(taken[WARM:])
+        lines.append(f"| {name} | {mean * 1000:.2f} | {statistics.median(taken[WARM:]) * 1000:.2f} | {1 / mean:.0f} |")
+    return lines
+
+
 def main() -> int:
-    for rows in (text_rows(), markup_rows(), search_rows()):
+    for rows in (text_rows(), markup_rows(), search_rows(), whole_rows()):
         print("\n".join(rows) + "\n")
     return 0
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from parsers import numbers
 from parsers.numbers import plain, read_value
 
 
@@ -67,3 +70,17 @@ def test_plain_gives_integers_where_they_are():
 @pytest.mark.parametrize(("text", "value"), [("7①", 7), ("12,053²", 12053), ("7*", 7), ("②", None), ("1①2", None)])
 def test_marks_of_footnotes_are_no_digits(text, value):
     assert read_value(text).value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "build"),
+    [("7", numbers.DIGITS), ("120", numbers.DIGITS), ("", numbers.BLANKS), ("\u3000", numbers.BLANKS), ("/", numbers.DASHES),
+     ("01", "01"), ("3件", "3件"), ("1,204", "1,204"), ("-4", "-4"), ("零", "零"), ("行政许可", "行政许可")],
+)  # fmt: skip
+def test_rows_of_bare_figures_are_built_alike_and_what_is_odd_stands_for_itself(text, build):
+    assert read_value(text).build == build
+
+
+@given(st.text(alphabet="一无政府信息，。、（）《》公开亿元", min_size=1, max_size=9))
+def test_words_are_read_the_quick_way_as_the_long_way(text):
+    assert read_value(text) == numbers._read(text)

@@ -16,7 +16,7 @@ SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"
 GREY = "#767676"
 FONT = "'Source Sans', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 MOST = len(COLOURS)  # lines that can be told apart
-_FORMAT = {"share": ".0%"}  # of axes; numbers otherwise
+_FORMAT = {"share": "~%"}  # of axes; numbers otherwise
 _EXACT = {"share": ".1%"}
 
 

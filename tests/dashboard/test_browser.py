@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import duckdb
 import pytest
+from browsing import served
 
+from pipelines import files
 from pipelines.dashboard import words
 
 pytestmark = pytest.mark.xdist_group("dashboard")
@@ -166,3 +172,25 @@ def test_a_blank_table_is_not_drawn_as_zero(sample_dashboard: str, visit: Callab
     assert disputes.locator("td:has(.state)").all_inner_texts() == ["Blank"] * 15
     visitor.open("/agency?agency=230103-gov&indicator=reconsideration_correction_rate")
     visitor.has("Nothing to draw: 2021 (Missing input)")
+
+
+@pytest.mark.slow
+def test_a_new_release_is_shown_without_a_restart(sample_home: Path, browser, visit: Callable, tmp_path: Path) -> None:
+    """The link moves to another release while the dashboard runs: the next click shows that one."""
+    home = tmp_path / "home"
+    for name in ("2030-01-01", "2030-01-02"):
+        shutil.copytree(sample_home / "release" / "parquet", home / "releases" / name / "parquet")
+        (home / "releases" / name / "manifest.json").write_text(json.dumps({"content": name}), encoding="utf-8")
+    with duckdb.connect() as connection:  # the second has no reports of 2019
+        path = home / "releases" / "2030-01-02" / "parquet" / "dim_report.parquet"
+        connection.execute(f"COPY (FROM read_parquet('{path}') WHERE year <> 2019) TO '{path}.new' (FORMAT parquet)")
+        path.with_suffix(".parquet.new").rename(path)
+    (home / "release").symlink_to("releases/2030-01-01")
+    with served(home, tmp_path / "log") as base:
+        visitor = visit(base)
+        visitor.open("/")
+        visitor.has("Release 2030-01-01")
+        files.point(home / "release", "releases/2030-01-02")
+        visitor.press("radio", "中文")
+        visitor.has("发布版 2030-01-02")
+        assert visitor.page.locator("dl.stats dd").first.inner_text() == "15"

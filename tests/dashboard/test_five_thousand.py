@@ -112,3 +112,14 @@ def test_a_district_over_the_years_down_to_one_cell(dashboard: str, visit: Calla
         ).fetchall()
     assert shown == dict(printed)
     visitor.has(f"00001.parquet › {report['member']}")
+
+
+def test_a_point_of_the_chart_leads_to_its_cells(dashboard: str, visit: Callable, district: dict) -> None:
+    visitor = visit(dashboard)
+    visitor.open(f"/agency?agency={district['agency_id']}&year=2025")
+    points = visitor.page.locator("g.mark-symbol path")
+    points.first.wait_for()
+    with visitor.changing():
+        points.last.click() if points.count() == 1 else points.nth(points.count() - district["years"]).click()
+    visitor.page.get_by_role("heading", name="Printed cells behind 2019").wait_for()
+    assert "year=2019" in visitor.page.url

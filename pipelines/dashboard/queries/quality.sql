@@ -16,10 +16,11 @@ SELECT table_code, state, count(*) AS cells FROM fact_cells
 WHERE year = $year AND state <> 'not_on_form' GROUP BY table_code, state ORDER BY table_code, cells DESC;
 
 -- errata: what bodies can be told about their reports
-SELECT errata.agency_id, dim_agency.name, errata.year, errata.scope, rule, severity, table_code, row_code, column_code, printed, expected, source_file, line, page,
-    text_zh, text_en, count(*) OVER () AS found
+SELECT errata.agency_id, dim_agency.name, errata.year, errata.scope, rule, severity, table_code, row_code, column_code, printed, expected, errata.source_file, line, page,
+    text_zh, text_en, report.member, report.part AS part_of_page, count(*) OVER () AS found
 FROM errata JOIN dim_agency USING (agency_id)
-WHERE errata.year = $year AND ($province IS NULL OR province = $province) AND ($rule IS NULL OR rule = $rule)
+JOIN (SELECT report_id, member, part FROM dim_report WHERE year = $year) AS report USING (report_id)
+WHERE errata.year = $year AND ($province IS NULL OR dim_agency.province = $province) AND ($rule IS NULL OR rule = $rule)
     AND ($severity IS NULL OR severity = $severity)
 ORDER BY severity, name, errata.agency_id, rule, finding_id LIMIT $most;
 

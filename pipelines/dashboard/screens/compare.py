@@ -23,7 +23,11 @@ def show(view: View) -> None:
     if not scopes:
         st.info(view.text("ranking_none"))
         return
-    scope = filters.choice(view.text("scope"), "scope", scopes, scopes[0], lambda code: view.label("scopes", code), place=right)
+    usual = scopes[0]
+    if how == "chosen" and chosen_ids():
+        mine = [row["scope"] for row in view.rows("agency.reports", agency_id=chosen_ids()[0]) if row["is_current"]]
+        usual = next((scope for scope in scopes if scope in mine), usual)
+    scope = filters.choice(view.text("scope"), "scope", scopes, usual, lambda code: view.label("scopes", code), place=right)
     {"agencies": agencies, "chosen": chosen, "years": years}[how](view, indicator, scope)
 
 
@@ -77,8 +81,13 @@ def unlike(row: Row, rows: list[Row]) -> str:
     return row["name"] if sum(other["name"] == row["name"] for other in rows) == 1 else f"{row['name']} ({row['agency_id']})"
 
 
+def chosen_ids() -> list[str]:
+    """The agencies that the address names."""
+    return [id_ for id_ in (filters.asked("agencies") or "").split(",") if id_][: charts.MOST]
+
+
 def chosen(view: View, indicator: str, scope: str) -> None:
-    ids = [id_ for id_ in (filters.asked("agencies") or "").split(",") if id_][: charts.MOST]
+    ids = chosen_ids()
     typed = filters.words(view.text("chosen_add"), "q", example=view.text("find_example"))
     if typed and len(ids) < charts.MOST:
         for row in view.rows("overview.find_agencies", text=typed):
@@ -103,7 +112,8 @@ def chosen(view: View, indicator: str, scope: str) -> None:
         view, title, lambda: charts.over_time(lines, unit=book["unit"], title=book["label"], description=title, breaks=broken, height=320), rows,
         name=f"chosen-{indicator}", empty=None if known else view.text("ranking_none"), definition=view.definition(indicator),
         n=view.text("cases", count=words.number(sum(row["denominator"] for row in known))),
-        missing="; ".join(f"{name}: {lacking(view, mine)}" for name, mine in lines.items() if any(row["value"] is None for row in mine))
+        missing="; ".join(f"{name}: {lacking(view, mine) if mine else view.text('no_report')}" for name, mine in lines.items()
+                          if not mine or lacking(view, mine) != view.text("nothing_missing"))
         or view.text("nothing_missing"),
         notes=[*break_notes(view, broken, rows), view.text("small_n_note") if any(row["small_n"] for row in known) else ""],
     )  # fmt: skip

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pipelines.dashboard import charts, filters, tables, words
 from pipelines.dashboard.figure import about, agency_column, download, figure
-from pipelines.dashboard.printed import where
+from pipelines.dashboard.printed import file, where
 from pipelines.dashboard.release import Row
 from pipelines.dashboard.tables import Column
 from pipelines.dashboard.view import View
@@ -78,7 +78,7 @@ def errata(view: View, year: int, province: str | None) -> None:
             Column(view.text("rule"), lambda row: row["rule"], head=True),
             Column(view.text("severity"), lambda row: tables.mark(view.label("severities", row["severity"]), row["severity"])),
             Column(view.text("erratum"), lambda row: row[f"text_{view.language}"]),
-            Column(view.text("source"), lambda row: tables.join(row["source_file"], tables.mark(where(view, row), "where"))),
+            Column(view.text("source"), lambda row: tables.join(file(view, row), tables.mark(where(view, row), "where"))),
             Column(view.text("part_report"), lambda row: tables.link(view.text("see_cells"), view.address(
                 "agency", agency=row["agency_id"], scope=row["scope"], year=row["year"], part="report"))),
         ],

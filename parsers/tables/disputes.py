@@ -23,6 +23,8 @@ _LOOSE = re.compile(r"[\s\d,，.\-−–—－/／无]{4,}")
 _SECTION = re.compile(r"\s*[五六七八]\s*[、.．]")
 FRAGMENT = 8  # characters of a line that may be a piece of a label, or figures
 LONGEST = 200  # characters of a run of figures in a finding
+PIECE = 3  # characters of a result's name that stand together in a torn header
+TORN_OVER, LONGEST_HEADER = 6, 80  # lines of such a header, and characters of each
 NEAR = 6  # grid rows between the header and its row of figures
 FAR = 40  # grid rows behind the header that may still be the table's, if no heading comes before
 BELOW_HEADING = 3  # rows in which a line is looked for that changed places with a heading
@@ -65,7 +67,7 @@ def find_disputes(strips: list[Strip], table: str, grid: Grid) -> list[Instance]
                 break
             end = n
         found.append(Instance(table, strips[at : end + 1], len(named), strips[last], grid))
-    return found or _by_figures(strips, table)
+    return found or _by_figures(strips, table) or _by_pieces(strips, table, grid)
 
 
 def _by_figures(strips: list[Strip], table: str) -> list[Instance]:
@@ -84,6 +86,39 @@ def _by_figures(strips: list[Strip], table: str) -> list[Instance]:
             found = offsets(strip, width)
             if any(_proved(strip.readings[offset : offset + width], len(form.columns)) for offset in found):
                 return [Instance(table, [named, strip], 1, named)]
+    return []
+
+
+def _by_pieces(strips: list[Strip], table: str, grid: Grid) -> list[Instance]:
+    """A header whose narrow cells are torn over lines: below the forums, lines of nothing but pieces of the results' names."""
+    form = forms()[0].table(table)
+    forums = {row.group_key or row.keys[0] for row in form.rows}
+    names = [column.keys[0] for column in form.columns if len(column.keys[0]) > PIECE]
+    for at, strip in enumerate(strips):
+        if strip.filled or not forums.issubset(strip.keys):
+            continue
+        last = at
+        for n in range(at + 1, min(at + 1 + TORN_OVER, len(strips))):
+            line = strips[n].joined
+            if (
+                strips[n].filled
+                or strips[n].index - strips[last].index > 2
+                or len(line) > LONGEST_HEADER
+                or _SECTION.match(strips[n].row.text())
+            ):
+                break
+            if any(name[:PIECE] in line for name in names) or all(
+                any(key in name for name in names) for key in strips[n].keys
+            ):
+                last = n
+        pieces = "".join(one.joined for one in strips[at + 1 : last + 1])
+        if all(name[:PIECE] in pieces for name in names):
+            end = last
+            while end + 1 < len(strips) and strips[end + 1].index - strips[last].index <= NEAR:
+                if len(strips[end + 1].row.cells) == 1 and _SECTION.match(strips[end + 1].row.cells[0].text):
+                    break
+                end += 1
+            return [Instance(table, strips[at : end + 1], len(names), strips[last], grid)]
     return []
 
 

@@ -353,8 +353,15 @@ def _windows(
     if wider >= WIDER and wider > WIDER_SHARE * len(data):
         return {}  # the table has more columns than the form, and no header says which are the form's
     torn = _torn([*instance.strips, *instance.below], width)
-    windows = place([strip for strip in data if strip.index not in torn], width, adds_up)
+    windows = place([strip for strip in data if strip.index not in torn and not _two_rows(strip)], width, adds_up)
     return {} if _total_first(windows.values()) else windows
+
+
+def _two_rows(strip: Strip) -> bool:
+    """Whether a label stands among the figures: rows of two tables side by side."""
+    known = label_index()
+    words = (cell.text for cell, reading in zip(strip.values, strip.readings, strict=True) if reading.state == "text")
+    return any((key := label_key(word)) in known.groups or (len(key) > 2 and key in known.rows) for word in words)
 
 
 def _torn(strips: Sequence[Strip], width: int) -> set[int]:

@@ -106,3 +106,34 @@ def test_dashes_behind_their_names_are_no_blank_table(line):
     text = "某县2021年政府信息公开工作年度报告\n四、政府信息公开行政复议、行政诉讼情况\n"
     text += "\n".join(line.replace("行政复议", forum) for forum in ("行政复议", "未经复议直接起诉", "复议后起诉"))
     assert not stated(text + "\n" + text.splitlines()[-1] + "\n", "report.txt")
+
+
+def test_a_label_among_the_figures_is_another_tables_row_beside_this_one():
+    rows = ["（一）予以公开", "2.重复申请", "3.要求提供公开出版物", "（七）总计"]
+    text = APPLICATIONS + COLUMNS + "".join(f"|{row}|1|0|0|0|0|0|1|\n" for row in rows[:1])
+    text += "|其他对外管理服务事项|0||||（三）不予公开|1.属于国家秘密|0|\n" + "".join(
+        f"|{row}|1|0|0|0|0|0|1|\n" for row in rows[1:]
+    )
+    assert "denied_state_secret" not in {row for row, _ in stated(text)}
+
+
+NAMES = "结果维\t结果纠\t其他结\t尚未审"
+TORN = f"""四、政府信息公开行政复议、行政诉讼情况
+行政复议\t行政诉讼
+未经复议直接起诉\t复议后起诉
+{NAMES}
+\t\t\t\t总计\t{NAMES}\t\t{NAMES}
+持\t正\t果\t结\t\t\t\t\t\t总计\t\t\t\t\t总计
+\t\t\t\t\t持\t正\t果\t结\t\t持\t正\t果\t结
+"""
+
+
+def test_a_torn_header_without_figures_is_a_blank_table():
+    def cells(text: str) -> list:
+        page = f"某县2021年政府信息公开工作年度报告\n{TORN}{text}五、存在的主要问题及改进情况\n无。\n"
+        return [
+            cell for cell in read_report(page.encode(), name="report.txt").cells if cell.table == "review_litigation"
+        ]
+
+    assert [cell.state for cell in cells("")] == ["blank"] * 15
+    assert not [cell for cell in cells("1 0 0 2\n0 7\n") if cell.state in STATED]

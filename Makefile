@@ -63,7 +63,8 @@ dashboard: $(STAMP)-dashboard ## the release in a browser, with pages for people
 notebook: $(STAMP)-notebook ## explore the release in a browser (installs marimo)
 	@$(BIN)/marimo run docs/explore.py
 
-bench: $(STAMP)-dev ## how long reading takes, beside its floor
+bench: $(STAMP)-dev ## how long each stage takes, and reading beside its floor; COUNTS="1000 10000" by default
+	@$(BIN)/gongkai bench run $(or $(COUNTS),1000 10000) --write docs/performance.md
 	@$(BIN)/python -m pipelines.bench.speed
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header

@@ -83,3 +83,41 @@ def queries(release: str | None, home: Path | None, runs: int, limit: float) -> 
     click.echo(f"{len(timed) - len(slow)} of {len(timed)} within {limit:g} ms", err=True)
     if slow:
         raise SystemExit(1)
+
+
+@bench.command(epilog="Example: gongkai bench run 1000 10000 100000 --work bench --write docs/performance.md")
+@click.argument("counts", nargs=-1, type=click.IntRange(1))
+@click.option("--work", type=click.Path(file_okay=False, path_type=Path), help="Where corpora and HOMEs are kept.  [default: a folder that is removed]")
+@click.option("--formats", default="text:60,html:40", show_default=True, callback=_formats, help="As of bench corpus.")
+@click.option("--write", "page", type=click.Path(dir_okay=False, path_type=Path), help="Put the tables between the marks of this page, and a plot beside it.")
+def run(counts: tuple[int, ...], work: Path | None, formats: dict[str, float], page: Path | None) -> None:
+    """Time every stage from a cold start to a verified release on COUNTS made-up reports (default 1000 and 10000).
+
+    Beside it, on the same files: reading, decoding and splitting, pandas.read_html, and pdfplumber's bare extraction.
+    """
+    import tempfile
+
+    from pipelines.bench import stages
+    from pipelines.bench.scale.reports import Mix
+    from pipelines.bench.scale.write import write_corpus
+
+    with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as temporary:
+        folder = work.absolute() if work else Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        costs = []
+        for count in sorted(counts or (1_000, 10_000)):
+            costs += stages.measure(count, folder, Mix(formats))
+            click.echo(f"{count:,} reports done", err=True)
+        if not (folder / "formats" / "corpus.json").exists():
+            list(write_corpus(folder / "formats", 1, 400, Mix({"text": 45, "html": 45, "pdf": 10}, damage=0)))
+        lines = ["| format | other | files | ours, ms | theirs, ms | ratio |", "|---|---|---:|---:|---:|---:|"]
+        for one in stages.beside(folder / "formats"):
+            lines.append(f"| {one.format} | {one.other} | {one.files} | {one.ours:.2f} | {one.theirs:.2f} | {one.ours / one.theirs:.1f} |")
+    text = "\n".join([*stages.table(costs), "", *stages.growth(costs), "", *lines])
+    click.echo(text)
+    if page:
+        before, mark, rest = page.read_text(encoding="utf-8").partition("<!-- bench run -->\n")
+        _, end, after = rest.partition("<!-- end -->")
+        page.write_text(f"{before}{mark}{text}\n{end}{after}", encoding="utf-8")
+        page.with_suffix(".svg").write_text(stages.plot(costs), encoding="utf-8")
+        stages.save(page.with_suffix(".json"), costs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import pty
 import shutil
 import struct
 import subprocess
@@ -69,6 +70,26 @@ def gongkai(*arguments: str | Path, **environment: str) -> subprocess.CompletedP
         capture_output=True,
         check=False,
     )
+
+
+def in_a_terminal(script: str, *arguments: str | Path, columns: int = 80) -> str:
+    """What a script shows in a terminal of so many columns, in a process of its own."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(ROOT)
+        command = [sys.executable, "-c", script, *map(str, arguments)]
+        os.execve(sys.executable, command, os.environ | {"TERM": "xterm", "COLUMNS": str(columns)})
+    shown = b""
+    while True:
+        try:
+            piece = os.read(terminal, 4096)
+        except OSError:  # how Linux tells that the other side has ended
+            break
+        if not piece:
+            break
+        shown += piece
+    os.waitpid(pid, 0)
+    return shown.decode()
 
 
 def status(home: Path) -> dict:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import ROOT
+from conftest import ROOT, in_a_terminal
 
 from pipelines.cli import COMMANDS, cli
 
@@ -50,28 +50,13 @@ def test_progress_is_for_terminals_only(capsys: pytest.CaptureFixture[str]) -> N
 
 def test_bars_are_shown_on_a_terminal() -> None:
     """In a pseudo-terminal of its own, with the real library."""
-    import os
-    import pty
 
     script = (
         "from pipelines import progress; from pipelines.cli.output import progress_bars\n"
         "with progress_bars(), progress.task('parsing', 3) as task:\n    task.advance(3)"
     )
-    pid, terminal = pty.fork()
-    if pid == 0:
-        os.chdir(ROOT)
-        os.execve(sys.executable, [sys.executable, "-c", script], os.environ | {"TERM": "xterm", "COLUMNS": "80"})
-    shown = b""
-    while True:
-        try:
-            piece = os.read(terminal, 4096)
-        except OSError:
-            break
-        if not piece:
-            break
-        shown += piece
-    os.waitpid(pid, 0)
-    assert b"parsing" in shown and b"3/3" in shown
+    shown = in_a_terminal(script)
+    assert "parsing" in shown and "3/3" in shown
 
 
 def test_paths_of_the_project_are_not_written_to(built: Path) -> None:

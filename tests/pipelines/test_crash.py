@@ -11,31 +11,17 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, gongkai, release_files
+from killing import COUNTED
 
 # The stages up to the facts, with SIGKILL at the n-th time that something is renamed or flushed to the disk.
-KILLED = """
-import functools, os, signal, sys
-from pathlib import Path
+KILLED = COUNTED + """
 from pipelines import cells, facts, files, lock, snapshots
 from pipelines.home import Home
 
-left = int(sys.argv[3])
-
-def counted(operation):
-    @functools.wraps(operation)
-    def wrapper(*arguments, **named):
-        global left
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return operation(*arguments, **named)
-    return wrapper
-
-os.fsync, Path.replace, Path.rename = counted(os.fsync), counted(Path.replace), counted(Path.rename)
-home = Home(Path(sys.argv[1]))
+home = Home(Path(sys.argv[2]))
 with lock.locked(home.lock):
     files.sweep(*home.stages)
-    snapshots.take_in(home, [Path(sys.argv[2])])
+    snapshots.take_in(home, [Path(sys.argv[3])])
     cells.parse_new(home)
     facts.build(home)
 """
@@ -43,7 +29,7 @@ with lock.locked(home.lock):
 
 def killed_at(home: Path, inbox: Path, operation: int) -> bool:
     """Whether it came so far as to be killed; False when it had ended before."""
-    ended = subprocess.run([sys.executable, "-c", KILLED, home, inbox, str(operation)], cwd=ROOT, check=False)
+    ended = subprocess.run([sys.executable, "-c", KILLED, str(operation), home, inbox], cwd=ROOT, check=False)
     assert ended.returncode in (0, -signal.SIGKILL)
     return ended.returncode != 0
 

@@ -20,24 +20,13 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, release_files
+from killing import COUNTED
 from nightly import environment, night, report_site
 
 SEED = 20261125
 # The real job, with SIGKILL at the n-th time that something is flushed, renamed, linked or removed, or a page asked for.
-KILLED = """
-import functools, os, signal, sys
-from pathlib import Path
-left = int(sys.argv[1])
-def counted(operation):
-    @functools.wraps(operation)
-    def wrapper(*arguments, **named):
-        global left
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return operation(*arguments, **named)
-    return wrapper
-os.fsync, Path.replace, Path.rename, Path.symlink_to = map(counted, (os.fsync, Path.replace, Path.rename, Path.symlink_to))
+KILLED = COUNTED + """
+Path.symlink_to = counted(Path.symlink_to)
 from pipelines.crawl import client, ledger
 client.Client._once, ledger.Ledger.save = counted(client.Client._once), counted(ledger.Ledger.save)
 from pipelines.marts import dbt

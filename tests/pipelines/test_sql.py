@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from click.testing import CliRunner, Result
-from conftest import ROOT, release_files
+from conftest import ROOT, in_a_terminal, release_files
 
 from pipelines.cli import cli
 from pipelines.errors import Problem
@@ -75,22 +73,8 @@ def test_from_stdin_and_without_a_query(built: Path) -> None:
 
 def test_wide_rows_are_shown_field_by_field(built: Path) -> None:
     """In a terminal of 80 columns, a report of 27 fields is a list, not a ribbon."""
-    pid, terminal = pty.fork()
-    if pid == 0:
-        os.chdir(ROOT)
-        command = [sys.executable, "-c", "from pipelines.cli import main; main()", "sql", "FROM dim_report LIMIT 1", "--home", str(built / "home")]
-        os.execve(sys.executable, command, os.environ | {"TERM": "xterm", "COLUMNS": "80"})
-    shown = b""
-    while True:
-        try:
-            piece = os.read(terminal, 4096)
-        except OSError:
-            break
-        if not piece:
-            break
-        shown += piece
-    os.waitpid(pid, 0)
-    lines = shown.decode().splitlines()
+    script = "from pipelines.cli import main; main()"
+    lines = in_a_terminal(script, "sql", "FROM dim_report LIMIT 1", "--home", built / "home").splitlines()
     assert len(lines) > 25 and any("report_id" in line for line in lines)
 
 

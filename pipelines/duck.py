@@ -1,6 +1,6 @@
 """How the stages open DuckDB: with bounds on memory and threads, and a folder for what memory does not hold.
 
-GONGKAI_MEMORY ("2GB") is for one connection, and only one works at a time; what Python itself takes comes on top. GONGKAI_THREADS: as
+GONGKAI_MEMORY ("3GB") is for one connection, and only one works at a time; what Python itself takes comes on top. GONGKAI_THREADS: as
 many as there are processors. Not here: reading a release (release/reading), which takes what its user has.
 """
 
@@ -14,7 +14,7 @@ import duckdb
 
 from pipelines.errors import Problem
 
-MEMORY = "2GB"
+MEMORY = "3GB"
 
 
 def cores() -> int:

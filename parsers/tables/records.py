@@ -16,7 +16,7 @@ from parsers.normalise import label_key, ordinal
 from parsers.tables.align import similarity
 from parsers.tables.strips import label_index
 
-FEWEST_ROWS = 10  # of the applications table: fewer may be prose that names what it counts
+FEWEST_ROWS = 10  # of the applications table with every column: fewer may be prose, or names and figures that only stand near each other
 LONGEST = 100_000  # characters of a line
 SIMILAR, SHORT = 0.8, 4  # how much of a longer name must be there
 # A part of a line: a number with its sign, or a run of text up to what parts names from figures.
@@ -67,7 +67,9 @@ def records(grid: Grid, form: Form) -> Grid | None:
             table, row = found
             column = None
             rows.setdefault(found, _Row(text))
-    if sum(name == "applications" for name, _ in rows) < FEWEST_ROWS:
+    width = len(form.table("applications").columns)
+    whole = [code for (name, code), one in rows.items() if name == "applications" and len(one.figures) == width and not one.twice]
+    if len(whole) < FEWEST_ROWS:
         return None
     return replace(grid, rows=list(_tables(form, rows)))
 

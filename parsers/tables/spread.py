@@ -245,6 +245,9 @@ def _agreed(table: Matrix, code: str, ways: list[Spread]) -> list[Spot]:
 def _blank_rows(instance: Instance, rows: Sequence[Label], paired: Mapping[str, Strip]) -> dict[str, Strip]:
     """The rows whose label stands at its place on the page, whole and once, with no figure behind it."""
     known = label_index()
+    own = {strip.index for strip in paired.values()}
+    if any(strip.filled and strip.index not in own for strip in instance.strips):
+        return {}  # figures without a row may be those of a label without figures
     places = [paired[row.code].index if row.code in paired else None for row in rows]
     at = {row.code: n for n, row in enumerate(rows)}
     found: dict[str, list[Strip]] = {}

@@ -124,3 +124,10 @@ def test_the_sums_prove_that_labels_stand_before_their_figures():
     assert {at: value for at, value in found.items() if at[0] == "applications"} == wanted
     lines = [" ".join([line.split(" ")[0], *"0000000"]) for line in lines]  # noughts may have moved
     assert not stated(report({"applications": " ".join([header, *lines])}))
+
+
+def test_names_before_figures_of_other_columns_are_no_named_figures():
+    """A converter that goes down the columns: names of columns stand before figures that are not theirs."""
+    rows = "\n".join(label for label, _, _ in rows_of("applications"))
+    text = report({"proactive": "信息内容\n行政许可\n0\n5\n30\n本年处理决定数量\n7\n", "applications": rows + "\n自然人\n3\n"})
+    assert ("proactive", "licensing", "decisions") not in stated(text)

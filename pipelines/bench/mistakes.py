@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipelines.bench.figures import COLUMNS, printed
 from pipelines.bench.history import FORUMS
@@ -187,11 +188,13 @@ def _text_against_table(rng: random.Random, last: Draft, this: Draft) -> Planted
 
 
 def _swapped_cells(rng: random.Random, last: Draft, this: Draft) -> Planted:
-    """Two figures of one column or of one row exchanged: each in the other's place."""
+    """Two figures exchanged, each in the other's place: of one column, of one row, or of neither."""
     rows = _outcomes(this)
     lines = [[("applications", row, column) for row in rows] for column in SIX] + [[("applications", row, column) for column in COLUMNS] for row in rows]
     pairs = [(a, b) for line in lines for a in line for b in line if a < b and _value(this, a) != _value(this, b)]
-    a, b = rng.choice(pairs)
+    neighbours = pairwise(lines[: len(SIX)])
+    apart = [(a, b) for column, other in neighbours for a in column for b in other if a[1] != b[1] and _value(this, a) != _value(this, b)]
+    a, b = rng.choice(apart if apart and rng.random() < 0.3 else pairs)
     first, second = _value(this, a), _value(this, b)
     _put(this, a, second)
     _put(this, b, first)

@@ -40,6 +40,7 @@ class Explainer:
     def run(self) -> list[Complaint]:
         """Every broken equation in exactly one complaint."""
         self._single_figures()
+        self._exchanged()
         for part in self._parts():
             if len(part) <= MOST_CHECKS and (self._two_figures("swap", self._swaps(part), part) or self._two_figures("pair", self._pairs(part), part)):
                 continue
@@ -81,6 +82,24 @@ class Explainer:
             other is not one and len(other[2]) >= len(one[2]) and mine & {id(check) for check in other[2] if check.is_identity}
             for other in found
         )
+
+    def _exchanged(self) -> None:
+        """Two figures, each proved to be the other's: one mistake, they stand in each other's place."""
+        single = [one for one in self.complaints if one.kind == "cell"]
+        while single:
+            first = single.pop()
+            ((mine,),) = first.repairs
+            for other in single:
+                ((its,),) = other.repairs
+                if mine.position[0] == its.position[0] and (mine.printed, mine.proposed) == (its.proposed, its.printed):
+                    single.remove(other)
+                    self.complaints = [one for one in self.complaints if one is not first and one is not other]
+                    checks = [*other.checks, *first.checks]
+                    ids = list(dict.fromkeys(check.rule for check in checks))
+                    self.complaints.append(
+                        Complaint("swap", ids, rules()[ids[0]].severity, [its.position, mine.position], [(its, mine)], checks)
+                    )
+                    break
 
     # ----------------------------------------------------------------------------------------- two figures
 

@@ -29,7 +29,7 @@ _MARK = re.compile(r' data-at="\d+"')
 _CELL = re.compile(r"<[tT][dDhH](?=[\s>/])")
 _LEAD = re.compile(r"(?:<[^>]*>|\s|&nbsp;|&#160;)*+")  # tags and blanks before a cell's first character
 _LINE_BREAK = re.compile("\n")
-_NAMES = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)")
+_NAMES = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)|</([pP]|[bB][rR])\b")  # </p> that ends nothing is an empty paragraph, </br> a break
 _PUBLISHED = {"pubdate", "publishdate", "publish_date", "article:published_time", "og:release_date", "publicationdate"}
 _DATE = re.compile(r"((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
 _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(\S+) -->")
@@ -162,7 +162,7 @@ class _Page:
     def _parse(self) -> LexborHTMLParser:
         if self.source.count("<") > DEEP:
             check_nesting(self.source)
-        self.written = set(_NAMES.findall(self.source))
+        self.written = {opened or closed for opened, closed in set(_NAMES.findall(self.source))}
         self.names = {name.lower() for name in self.written}
         if "table" not in self.names and not self.names.isdisjoint(("td", "th")):
             self._replace("<table>" + self.source)  # a parser drops cells outside of tables

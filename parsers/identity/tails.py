@@ -61,6 +61,8 @@ def township(rest: str, places: list[Place], base: float, common: dict) -> Itera
     if not found:
         return
     name = found[0]
+    if not common["exact"] and common["printed_place"] + name in townships():
+        return  # 上海庙镇 is a town of that whole name, and no 庙镇 of Shanghai
     inside = _counties(name, places)
     weight = base + 3.0
     if not inside:  # renamed or merged since: its history is not known

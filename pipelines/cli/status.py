@@ -96,7 +96,7 @@ def _show(found: dict[str, Any]) -> None:
     if last.get("unchanged"):
         output.line("", "nothing had changed")
     for stage, entry in last["stages"].items():
-        output.line("", f"{stage}: " + ", ".join(f"{key} {value}" for key, value in entry.items()))
+        output.line("", f"{stage}: {_told(entry)}")
     fresh = found["release"]
     if fresh is None:
         output.line("release", "none yet")
@@ -109,3 +109,13 @@ def _show(found: dict[str, Any]) -> None:
     for entry in found["quarantine"]:
         name = output.one_line(entry["source_file"] + (f" › {entry['member']}" if entry["member"] else ""))
         output.line("", f"{name}: {entry['reason']}")
+
+
+def _told(entry: dict[str, Any]) -> str:
+    """What a stage did: its counts, whether it built anything, and how long it took."""
+    parts = [f"{value:,} {key.replace('_', ' ')}" for key, value in entry.items() if type(value) is int]
+    parts += [f"{key.replace('_', ' ')} {value}" for key, value in entry.items() if isinstance(value, str) and key != "path"]
+    built = entry.get("fresh", entry.get("new"))
+    if isinstance(built, bool):
+        parts.insert(0, "built anew" if built else "unchanged")
+    return ", ".join(parts) + (f" ({entry['seconds']:.1f} s)" if "seconds" in entry else "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import sqrt
 
+import duckdb
 import pytest
 
 from parsers.reference import load_yaml
@@ -382,3 +383,14 @@ def test_errata_say_what_is_at_odds_in_both_languages(con):
     assert "“规章”×“对外公开总数量”" in rows[0][3] and "印出 36，另一侧为 0。" in rows[0][3]
     assert "Published in all" in rows[0][4] and "Printed 36" in rows[0][4]
     assert con.execute("select count(*) from errata where report_id = 'impossible' and rule = 'RANGE'").fetchone() == (0,)
+
+
+def test_errata_name_the_one_cell_that_mends_the_sums(sample_home):
+    """衢州 2022: the row and the column that do not add up cross in one cell, which is told with each of the two."""
+    with duckdb.connect(str(sample_home / "release" / "gongkai.duckdb"), read_only=True) as release:
+        told = release.execute(
+            "select rule, text_zh, text_en from errata join dim_agency using (agency_id) where name = '衢州市人民政府' and severity = 'error' and year = 2022"
+        ).fetchall()
+    assert told
+    for _, text_zh, text_en in told:
+        assert "印出 83，如为 38 则各式成立。" in text_zh and "prints 83, and with 38 the sums agree." in text_en

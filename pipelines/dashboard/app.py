@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import logging
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import streamlit as st
 
-from pipelines.dashboard import tables, words
+from pipelines.dashboard import samples, tables, words
 from pipelines.dashboard.filters import keep
 from pipelines.dashboard.release import current
 from pipelines.dashboard.screens import PAGES
@@ -66,7 +67,7 @@ def main() -> None:
     view = View(release, chosen, pages)
     for name, show in PAGES.items():
         pages[name] = st.Page(
-            lambda show=show: page(view, show), title=view.title(name), url_path=name, default=name == FRONT
+            lambda name=name, show=show: page(replace(view, here=name), show), title=view.title(name), url_path=name, default=name == FRONT
         )
     st.navigation(list(pages.values()), position="top").run()
 
@@ -77,6 +78,7 @@ def page(view: View, show) -> None:
         st.caption(view.text("release", name=view.release.name))
         switch(view)
     try:
+        samples.notice(view)
         show(view)
     except (duckdb.CatalogException, duckdb.BinderException):
         logging.getLogger(__name__).exception("the release lacks something")

@@ -5,7 +5,7 @@ Colours are those of Okabe and Ito; lines also differ by the shape of their poin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from pipelines.dashboard.release import Row
@@ -40,8 +40,24 @@ def _chart(layers: list[Spec], height: int, description: str) -> Spec:
     }
 
 
-def _tooltip(unit: str) -> list[Spec]:
-    return [{"field": "name", "title": " "}, {"field": "year", "title": " "}, {"field": "value", "title": " ", "format": _EXACT.get(unit, ",")}]
+def _tooltip(unit: str, fields: Sequence[str]) -> list[Spec]:
+    """What a mark tells when it is pointed at. A title is the key of a text (see `titled`), each another one: of two alike one is lost."""
+    formats = {"value": _EXACT.get(unit, ","), "before": _EXACT.get(unit, ","), "numerator": ",", "denominator": ","}
+    titles = {"name": "label", "group": "group", "before": "year_before"}
+    return [{"field": field, "title": titles.get(field, field)} | ({"format": formats[field]} if field in formats else {}) for field in fields]
+
+
+def titled(spec: Spec, text: Callable[[str], str]) -> Spec:
+    """The specification with the titles of its tooltips in words."""
+    for layer in spec["layer"]:
+        for entry in layer["encoding"].get("tooltip", []):
+            entry["title"] = text(entry["title"])
+    return spec
+
+
+def _told(rows: Sequence[Row], fields: Sequence[str]) -> list[str]:
+    """Those of the fields that any row has."""
+    return [field for field in fields if any(row.get(field) not in (None, "") for row in rows)]
 
 
 def _legend(names: Sequence[str]) -> Spec:
@@ -71,7 +87,7 @@ def over_time(
     """
     breaks = breaks or {}
     points = [
-        {"name": name, "small_n": False, "cases": None} | {key: row.get(key) for key in ("year", "value", "low", "high", "piece")}
+        {"name": name, "small_n": False, "cases": None} | {key: row.get(key) for key in ("year", "value", "numerator", "denominator", "low", "high", "piece")}
         | {"small_n": bool(row.get("small_n")), "line": f"{name} {row['piece']}"}
         for name, rows in lines.items() for row in segments(rows, breaks)
     ]  # fmt: skip
@@ -119,7 +135,7 @@ def over_time(
          "encoding": {
              "x": x, "y": y, "color": colour, "shape": shape,
              "fill": {"condition": {"test": "datum.small_n", "value": "#ffffff"}, **colour},
-             "tooltip": _tooltip(unit),
+             "tooltip": _tooltip(unit, _told(points, ("name", "year", "value", "numerator", "denominator"))),
          },
          "params": [{"name": "picked", "select": {"type": "point", "fields": ["year", "name"], "toggle": False}}]}
     )  # fmt: skip
@@ -134,7 +150,8 @@ def bars(rows: Sequence[Row], *, unit: str, title: str, description: str, groups
     colour: Spec = {"value": COLOURS[0]}
     if groups:
         colour = {"field": "group", "type": "nominal", "scale": {"domain": list(groups), "range": COLOURS[: len(groups)]}, "legend": _legend(groups)}
-    layer = {"data": {"values": values}, "mark": {"type": "bar", "height": 13}, "encoding": {"x": x, "y": y, "color": colour}}
+    tooltip = _tooltip(unit, _told(values, ("label", "group", "value")))
+    layer = {"data": {"values": values}, "mark": {"type": "bar", "height": 13}, "encoding": {"x": x, "y": y, "color": colour, "tooltip": tooltip}}
     return _chart([layer], max(60, 24 * len(values)), description)
 
 
@@ -150,7 +167,7 @@ def columns(rows: Sequence[Row], *, names: Sequence[str], title: str, descriptio
             "color": {"field": "name", "type": "nominal", "scale": {"domain": list(names), "range": list(colours or COLOURS[: len(names)])},
                       "legend": _legend(names)},
             "order": {"field": "order"},
-            "tooltip": _tooltip("count"),
+            "tooltip": _tooltip("count", ("name", "year", "value")),
         },
     }
     return _chart([layer], height, description)
@@ -158,7 +175,8 @@ def columns(rows: Sequence[Row], *, names: Sequence[str], title: str, descriptio
 
 def dots(rows: Sequence[Row], *, unit: str, description: str) -> Spec:
     """One dot a row with its interval: label, value, low, high, small_n; and before, for the change from an earlier value."""
-    values = [{key: row.get(key) for key in ("label", "value", "low", "high", "small_n", "before")} for row in rows if row["value"] is not None]
+    kept = ("label", "value", "numerator", "denominator", "low", "high", "small_n", "before")
+    values = [{key: row.get(key) for key in kept} for row in rows if row["value"] is not None]
     y = {"field": "label", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 230, "ticks": False, "labelOverlap": False}}
     x = {"field": "value", "type": "quantitative", "title": None, "axis": {"format": _FORMAT.get(unit, ",~r"), "tickCount": 5, "orient": "top"}}
     data = {"values": values}
@@ -177,6 +195,7 @@ def dots(rows: Sequence[Row], *, unit: str, description: str) -> Spec:
         ]  # fmt: skip
     layers.append(
         {"data": data, "mark": {"type": "point", "size": 70, "strokeWidth": 2, "color": COLOURS[0], "opacity": 1},
-         "encoding": {"y": y, "x": x, "fill": {"condition": {"test": "datum.small_n", "value": "#ffffff"}, "value": COLOURS[0]}}}
+         "encoding": {"y": y, "x": x, "fill": {"condition": {"test": "datum.small_n", "value": "#ffffff"}, "value": COLOURS[0]},
+                      "tooltip": _tooltip(unit, _told(values, ("label", "value", "before", "numerator", "denominator")))}}
     )  # fmt: skip
     return _chart(layers, max(80, 20 * len(values)), description)

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from pipelines.dashboard import tables, words
-from pipelines.dashboard.charts import Spec
+from pipelines.dashboard.charts import Spec, titled
 from pipelines.dashboard.release import Row
 from pipelines.dashboard.tables import Column, Html
 from pipelines.dashboard.view import View
@@ -37,7 +37,7 @@ def figure(
     if empty is not None:
         st.info(view.text("no_data", reason=empty))
     else:
-        drawn = spec()
+        drawn = titled(spec(), view.text)
         key = f"chart {name}"
         if on_pick is None:
             st.vega_lite_chart(drawn, width="stretch", key=key)
@@ -46,7 +46,8 @@ def figure(
                 drawn, width="stretch", key=key, selection_mode="picked",
                 on_select=lambda: on_pick(st.session_state[key].selection.get("picked") or []),
             )  # fmt: skip
-    about(view, definition=definition, n=n, missing=missing, notes=notes)
+    can_pick = on_pick is not None and empty is None
+    about(view, definition=definition, n=n, missing=missing, notes=[view.text("pick_note") if can_pick else "", *notes])
     if rows:
         download(view, rows, name)
 
@@ -113,12 +114,13 @@ def why(view: View, row: Row) -> Html | str:
     return tables.mark(view.label("null_reasons", row["null_reason"]), "why") if row["null_reason"] else ""
 
 
-def lacking(view: View, rows: Sequence[Row]) -> str:
-    """Which years between the first and the last have no value, and why."""
+def lacking(view: View, rows: Sequence[Row], absent_why: str = "no_figure") -> str:
+    """Which years of the release have no value, and why. absent_why: the text for years without a row; "no_report" where a row stands for a report."""
     here = {row["year"]: row for row in rows}
-    absent = [str(year) for year in range(min(here, default=0), max(here, default=-1)) if year not in here]
+    asked = {*view.years, *range(min(here, default=0), max(here, default=-1))}
+    absent = words.spans(asked - set(here))
     parts = [f"{row['year']} ({view.label('null_reasons', row['null_reason'])})" for row in rows if row["value"] is None]
-    parts += [f"{', '.join(absent)} ({view.text('no_report')})"] if absent else []
+    parts += [f"{absent} ({view.text(absent_why)})"] if absent else []
     return ", ".join(parts) or view.text("nothing_missing")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,11 +29,12 @@ def _rows(key: str, name: str, values: dict[str, Any], _release: Release) -> lis
 
 @dataclass(frozen=True)
 class View:
-    """One visit of a page. `language`: en or zh; `pages`: name → Streamlit's page."""
+    """One visit of a page. `language`: en or zh; `pages`: name → Streamlit's page; `here`: the name of the one that is shown."""
 
     release: Release
     language: str
     pages: dict[str, Any]
+    here: str = ""
 
     def rows(self, name: str, **values: Any) -> list[Row]:
         """The answer to a named query; asked once for each release and set of values."""
@@ -116,6 +118,9 @@ class View:
         return f"{'./' if page == FRONT else page}?{urlencode(given)}"
 
     def go(self, page: str, label: str, **values: Any) -> None:
-        """A link to another page that keeps the session."""
+        """A link to a view. Streamlit's own keep the session, but to the page that is shown already they leave the address as it was: there a plain one."""
+        if page == self.here:
+            st.html(f'<p class="go"><a href="{escape(self.address(page, **values))}">{escape(label)}</a></p>')
+            return
         given = {name: str(value) for name, value in values.items() if value is not None}
         st.page_link(self.pages[page], label=label, query_params=given | {"lang": self.language})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from parsers.reference import load_yaml
@@ -41,6 +42,17 @@ def rate(value: float | None, unit: str = "share") -> str:
 def interval(low: float | None, high: float | None) -> str:
     """A Wilson interval in per cent."""
     return "" if low is None or high is None else f"{100 * low:.1f}–{100 * high:.1f} %"
+
+
+def spans(years: Iterable[int]) -> str:
+    """2008–2012, 2015: years in order, those that follow each other as one."""
+    runs: list[list[int]] = []
+    for year in sorted(years):
+        if runs and runs[-1][-1] == year - 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(span(run[0], run[-1]) for run in runs)
 
 
 def span(first: int | None, last: int | None) -> str:

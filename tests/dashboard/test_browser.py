@@ -82,6 +82,47 @@ def test_from_a_place_to_the_printed_cell(sample_dashboard: str, visit: Callable
     assert (visitor.row("Granted in full")[3], visitor.row("Granted in part")[3]) == ("26", "8")
 
 
+def test_links_to_the_page_that_is_shown_change_the_address(sample_dashboard: str, visit: Callable) -> None:
+    """A province, the report as printed, the way back: each is a view with an address, which another language or a reload keeps."""
+    visitor = visit(sample_dashboard)
+    visitor.open("/place")
+    visitor.page.get_by_role("link", name="黑龙江省").click()
+    visitor.page.get_by_role("heading", name="黑龙江省", level=1).wait_for()
+    visitor.settled()
+    assert asked(visitor.page.url)["code"] == "230000"
+    visitor.press("radio", "中文")
+    assert visitor.page.locator("h1").first.inner_text() == "黑龙江省"
+    visitor.page.get_by_role("link", name="选择其他省份").click()
+    visitor.page.get_by_role("heading", name="地区", level=1).wait_for()
+    assert asked(visitor.page.url) == {"lang": "zh"}
+    visitor.open(with_language(SONGBEI, "zh"))
+    visitor.page.get_by_role("link", name="报告原样").click()
+    visitor.page.locator("table.printed").first.wait_for()
+    assert asked(visitor.page.url)["part"] == "report"
+    visitor.page.reload()
+    visitor.page.locator("table.printed").first.wait_for()
+
+
+def test_every_page_says_that_sample_figures_are_invented(sample_dashboard: str, visit: Callable) -> None:
+    visitor = visit(sample_dashboard)
+    for path in ("/", "/definitions"):
+        visitor.open(path)
+        assert "figures of 13 of the 18 reports" in visitor.page.get_by_role("note").inner_text()
+
+
+def test_years_without_a_report_are_named(sample_dashboard: str, visit: Callable) -> None:
+    """松北 has 2019 alone among the samples of 2012 to 2023."""
+    visitor = visit(sample_dashboard)
+    visitor.open(SONGBEI)
+    visitor.has("Missing: 2012, 2016, 2020–2023 (no report here)")
+
+
+def test_definitions_fit_a_laptop(sample_dashboard: str, visit: Callable) -> None:
+    visitor = visit(sample_dashboard)
+    visitor.open("/definitions")
+    assert visitor.page.evaluate("[...document.querySelectorAll('.wide')].filter(one => one.scrollWidth > one.clientWidth).length") == 0
+
+
 def test_the_language_is_switched_and_kept(sample_dashboard: str, visit: Callable) -> None:
     visitor = visit(sample_dashboard)
     visitor.open(SONGBEI)

@@ -44,5 +44,15 @@ def test_a_chart_draws_what_is_known_and_marks_small_n() -> None:
     assert spec["description"] == "said"
 
 
+def test_a_tooltip_tells_year_value_and_what_it_is_made_of() -> None:
+    made = row(2019, 0.48) | {"numerator": 37, "denominator": 77}
+    spec = charts.titled(charts.over_time({"松北区": [made]}, unit="share", title="Rate", description="said"), str.upper)
+    (tooltip,) = [layer["encoding"]["tooltip"] for layer in spec["layer"] if "tooltip" in layer["encoding"]]
+    titles = [entry["title"] for entry in tooltip]
+    assert [entry["field"] for entry in tooltip] == ["name", "year", "value", "numerator", "denominator"]
+    assert (titles, len(set(titles))) == (["LABEL", "YEAR", "VALUE", "NUMERATOR", "DENOMINATOR"], 5)
+    assert tooltip[2]["format"] == ".1%"
+
+
 def test_colours_and_shapes_tell_as_many_lines_apart_as_are_drawn() -> None:
     assert len(set(charts.COLOURS)) == len(set(charts.SHAPES)) == charts.MOST

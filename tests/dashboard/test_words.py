@@ -7,9 +7,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from parsers.reference import ROOT
-from pipelines.dashboard import tables, words
+from parsers.reference import ROOT, load_yaml
+from pipelines.dashboard import samples, tables, words
 from pipelines.dashboard.figure import as_csv
+from pipelines.home import SAMPLES
 
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "pipelines" / "dashboard").rglob("*.py"))
 FAMILIES = ("part_", "go_", "compare_", "def_", "peers_", *words.settings()["disputes"])  # put together from a name
@@ -35,6 +36,20 @@ def test_numbers_for_people() -> None:
     assert [words.number(value) for value in (1528, 70.19, 0, None, -3.5)] == ["1,528", "70.19", "0", "", "-3.5"]
     assert [words.rate(0.4805), words.rate(None), words.rate(1.5, "ratio")] == ["48.0 %", "", "1.5"]
     assert (words.span(2019, 2023), words.span(2019, 2019), words.interval(0.373, None)) == ("2019–2023", "2019", "")
+
+
+def test_years_that_follow_each_other_are_one_span() -> None:
+    assert words.spans({2021, 2008, 2009, 2010, 2023}) == "2008–2010, 2021, 2023"
+    assert words.spans([]) == ""
+
+
+def test_every_sample_is_real_or_invented() -> None:
+    listed = load_yaml("samples.yml")
+    names = sorted(path.name.removesuffix(".expected.json") for path in SAMPLES.glob("*.expected.json"))
+    assert sorted([*listed["real"], *listed["invented"]]) == names
+    assert len(samples.invented()) == len(listed["invented"])
+    told = dict(re.findall(r"^\| `(\w+)` \| (\w+) \|", (SAMPLES / "README.md").read_text(encoding="utf-8"), re.M))
+    assert told == {name: figures for figures in ("real", "invented") for name in listed[figures]}
 
 
 class Tags(HTMLParser):

@@ -63,4 +63,5 @@ def examples(release: Release) -> dict[str, Any]:
         "year_before": picked["year"] - 1,
         "descending": True,
         "most": 50,
+        "samples": ["0" * 64],
     }

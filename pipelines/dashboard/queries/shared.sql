@@ -7,6 +7,9 @@ WITH busy AS (
 )
 SELECT *, report_id AS last_report_id FROM busy;
 
+-- samples: current reports, and those of them that are files of these contents
+SELECT count(*) AS reports, count(*) FILTER (list_contains($samples, sha256)) AS invented FROM dim_report WHERE is_current;
+
 -- provinces: the divisions of province level that stand, in order of their codes
 SELECT code, name FROM dim_region WHERE level = 'province' AND valid_to IS NULL ORDER BY code;
 

@@ -81,9 +81,9 @@ def rates(view: View, agency: Row, current: dict[int, Row], scope: str, indicato
         lambda: charts.over_time(
             {agency["name"]: rows}, unit=book["unit"], title=book["label"], description=f"{title}: {agency['name']}", breaks=broken, peers=drawn_peers
         ),
-        rows, name=f"{agency['agency_id']}-{indicator}", empty=None if known else lacking(view, rows) or view.text("unknown"),
+        rows, name=f"{agency['agency_id']}-{indicator}", empty=None if known else lacking(view, rows, "no_report") or view.text("unknown"),
         definition=view.definition(indicator), n="; ".join(f"{row['year']}: {words.number(row['denominator'])}" for row in known) or "0",
-        missing=lacking(view, rows),
+        missing=lacking(view, rows, "no_report"),
         notes=[
             view.text("peers_note") if drawn_peers else view.text("peers_few"), *break_notes(view, broken, rows),
             view.text("small_n_note") if any(row["small_n"] for row in known) else "",

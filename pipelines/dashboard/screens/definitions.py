@@ -46,12 +46,17 @@ def _years(view: View) -> Column:
 def indicators(view: View) -> tuple[list[Row], list[Column]]:
     return view.rows("shared.indicators"), [
         *_named(view),
-        Column(view.text("formula"), lambda row: row["formula"]),
-        Column(view.text("unit"), lambda row: view.unit(row["unit"])),
-        Column(view.text("caveats"), lambda row: view.either(row["caveats"])),
-        Column(view.text("comparability"), lambda row: view.either(row["comparability"])),
-        Column(view.text("definition_source"), lambda row: view.either(row["source"])),
+        Column(view.text("formula"), lambda row: tables.join(row["formula"], tables.mark(f"({view.unit(row['unit'])})", "why"))),
+        Column(view.text("caveats"), lambda row: _paragraphs(view, row)),
     ]
+
+
+def _paragraphs(view: View, row: Row) -> tables.Html:
+    """What to mind of an indicator, below each other: as columns they would not fit on a laptop."""
+    told = {"": row["caveats"], "comparability": row["comparability"], "definition_source": row["source"]}
+    return tables.Html("".join(
+        f"<p>{tables.mark(view.text(title) + ': ', 'why') if title else ''}{tables.html(view.either(both))}</p>" for title, both in told.items() if both
+    ))  # fmt: skip
 
 
 def outcomes(view: View) -> tuple[list[Row], list[Column]]:

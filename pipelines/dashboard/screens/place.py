@@ -29,6 +29,7 @@ def show(view: View) -> None:
         st.info(view.text("place_none"))
         provinces(view)
         return
+    view.go("place", view.text("place_start"))
     place = next(row for row in view.rows("shared.regions") if row["code"] == code)
     indicator = filters.indicator(view)
     rows = view.rows("place.indicator", region_code=code, indicator=indicator)
@@ -59,6 +60,7 @@ def series(view: View, place: Row, indicator: str, rows: list[Row]) -> None:
         definition=view.definition(indicator), n="; ".join(f"{row['year']}: {words.number(row['denominator'])}" for row in known) or "0",
         missing=lacking(view, rows) if rows else view.text("bodies_none"),
         notes=[*break_notes(view, broken, rows), view.text("small_n_note") if any(row["small_n"] for row in known) else ""],
+        on_pick=lambda picked: filters.keep("year", int(picked[0]["year"])) if picked else None,
     )  # fmt: skip
     if rows:
         here = {"code": place["code"], "indicator": indicator}

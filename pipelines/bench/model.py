@@ -48,6 +48,17 @@ class Table:
         for row in self.rows:
             yield from row
 
+    def texts(self) -> list[list[str]]:
+        """Every column of each row; what a span covers is empty."""
+        lines = []
+        for row, placed in zip(self.rows, self.placed(), strict=True):
+            line = [""] * self.width
+            for column, box in placed:
+                if any(box is own for own in row) and column < self.width:
+                    line[column] = box.text
+            lines.append(line)
+        return lines
+
     def placed(self) -> list[list[tuple[int, Box]]]:
         """Per row, each box that covers it with its first column; a box of several rows stands in each of them."""
         open_spans: list[tuple[int, Box, int]] = []  # column, box, rows left

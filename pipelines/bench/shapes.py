@@ -11,23 +11,11 @@ from parsers.reference import load_yaml
 from pipelines.bench.model import Box, Draft, Table
 
 
-def _grid(table: Table) -> list[list[str]]:
-    """Every column of the table; what a span covers is empty."""
-    lines = []
-    for row, placed in zip(table.rows, table.placed(), strict=True):
-        line = [""] * table.width
-        for column, box in placed:
-            if any(box is own for own in row) and column < table.width:
-                line[column] = box.text
-        lines.append(line)
-    return lines
-
-
 def asciidoc(draft: Draft, table: Table) -> list[str]:
     """Cells behind pipes, and a line broken at a blank wherever it is full."""
     lines = [f'[cols="{"," * (table.width - 1)}",]', "|==="]
     room = draft.rng.choice((60, 72, 100))
-    for row in _grid(table):
+    for row in table.texts():
         line = ""
         for cell in (f"|{text}" for text in row):
             if line and len(line) + len(cell) > room:
@@ -43,7 +31,7 @@ def mediawiki(draft: Draft, table: Table) -> list[str]:
     """A cell a line, or all cells of a row on one; spans as attributes, or as empty cells."""
     spans, inline = draft.rng.random() < 0.5, draft.rng.random() < 0.5
     lines = ['{| class="wikitable"']
-    for n, (row, texts) in enumerate(zip(table.rows, _grid(table), strict=True)):
+    for n, (row, texts) in enumerate(zip(table.rows, table.texts(), strict=True)):
         if n:
             lines.append("|-")
         cells = [_spanned(box) for box in row] if spans else texts
@@ -60,7 +48,7 @@ def _spanned(box: Box) -> str:
 
 def turned(draft: Draft, table: Table) -> list[str]:
     """Rows for columns, behind pipes."""
-    return ["| " + " | ".join(column) + " |" for column in zip(*_grid(table), strict=True)]
+    return ["| " + " | ".join(column) + " |" for column in zip(*table.texts(), strict=True)]
 
 
 def _named(draft: Draft, table: Table) -> list[tuple[str, list[tuple[str, str]]]]:

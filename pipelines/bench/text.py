@@ -31,18 +31,6 @@ def _own(table: Table) -> list[list[str]]:
     return [[box.text for box in row] for row in table.rows]
 
 
-def _grid(table: Table) -> list[list[str]]:
-    """Every column of the table; what a span covers is empty."""
-    lines = []
-    for row, placed in zip(table.rows, table.placed(), strict=True):
-        line = [""] * table.width
-        for column, box in placed:
-            if any(box is own for own in row) and column < table.width:
-                line[column] = box.text
-        lines.append(line)
-    return lines
-
-
 def _detached(row: list[str], boxes: list, after: bool) -> list[str]:
     labels = [box.text for box in boxes if box.role == "detached"]
     rest = [text for text, box in zip(row, boxes, strict=True) if box.role != "detached"]
@@ -69,7 +57,7 @@ def pipe(draft: Draft, table: Table, *, fillers: bool = False) -> list[str]:
 def markdown(draft: Draft, table: Table) -> list[str]:
     lines = []
     after = draft.rng.random() < 0.5
-    for boxes, row in zip(table.rows, _grid(table), strict=True):
+    for boxes, row in zip(table.rows, table.texts(), strict=True):
         if boxes and boxes[0].role == "foot":
             lines.append(next(text for text in row if text))
         elif any(box.role == "detached" for box in boxes):
@@ -83,7 +71,7 @@ def markdown(draft: Draft, table: Table) -> list[str]:
 
 def tab(draft: Draft, table: Table) -> list[str]:
     lines = []
-    for row in _grid(table):
+    for row in table.texts():
         if draft.marks["shifted_columns"] and not row[0] and draft.rng.random() < 0.3:
             row = row[1:] if draft.rng.random() < 0.7 else ["", *row]
         lines.append("\t".join(row))
@@ -95,7 +83,7 @@ def tab(draft: Draft, table: Table) -> list[str]:
 def comma(draft: Draft, table: Table) -> list[str]:
     """Comma-separated, quoted where need be."""
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n").writerows(_grid(table))
+    csv.writer(buffer, lineterminator="\n").writerows(table.texts())
     return buffer.getvalue().splitlines()
 
 
